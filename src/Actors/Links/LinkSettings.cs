@@ -1,0 +1,50 @@
+namespace PeerActors.Actors.Links;
+
+/// <summary>Settings of the links room; units, defaults, ranges and reasons stand in <c>reference.conf</c> under <c>peer.links</c>.</summary>
+public sealed record LinkSettings
+{
+    /// <summary><c>links.desired</c></summary>
+    public required int Desired { get; init; }
+
+    /// <summary><c>links.max</c></summary>
+    public required int Max { get; init; }
+
+    /// <summary><c>links.max-per-address</c></summary>
+    public required int MaxPerAddress { get; init; }
+
+    /// <summary><c>links.dial-discovered</c></summary>
+    public required bool DialDiscovered { get; init; }
+
+    /// <summary><c>links.dial-timeout</c></summary>
+    public required TimeSpan DialTimeout { get; init; }
+
+    /// <summary><c>links.greeting-timeout</c></summary>
+    public required TimeSpan GreetingTimeout { get; init; }
+
+    /// <summary><c>links.idle-timeout</c></summary>
+    public required TimeSpan IdleTimeout { get; init; }
+
+    /// <summary><c>links.ping-interval</c></summary>
+    public required TimeSpan PingInterval { get; init; }
+
+    /// <summary><c>links.write-timeout</c></summary>
+    public required TimeSpan WriteTimeout { get; init; }
+
+    /// <summary><c>links.bye-timeout</c></summary>
+    public required TimeSpan ByeTimeout { get; init; }
+
+    /// <summary><c>links.maintain-interval</c></summary>
+    public required TimeSpan MaintainInterval { get; init; }
+
+    /// <summary><c>links.max-greeting</c>, bytes</summary>
+    public required int MaxGreeting { get; init; }
+
+    /// <summary><c>links.max-payload</c>, bytes</summary>
+    public required int MaxPayload { get; init; }
+
+    /// <summary><c>links.max-batch</c>, descriptors</summary>
+    public required int MaxBatch { get; init; }
+
+    /// <summary><c>links.max-queue</c>, descriptors</summary>
+    public required int MaxQueue { get; init; }
+}

@@ -1,0 +1,40 @@
+using PeerActors.Actors.HostCatcher;
+using PeerActors.Actors.Shares;
+using PeerActors.Actors.Transports;
+using PeerActors.Messages.Identity;
+
+namespace PeerActors.Actors.Peer;
+
+/// <summary>
+/// All that a peer gets from outside: who it is, clock, dice, network and disk. A peer is a value: two of them, or ten
+/// thousand, live in one process.
+/// </summary>
+public sealed record PeerEnvironment
+{
+    /// <summary>This peer's servent GUID.</summary>
+    public required ServentId Servent { get; init; }
+
+    /// <summary>Its name for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Wall time and a monotonic clock.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Dice for a room, by the room's name; each call gives dice of its own, so that rooms do not share one.</summary>
+    public required Func<string, Random> Dice { get; init; }
+
+    /// <summary>Connections to neighbours.</summary>
+    public required ITransport Transport { get; init; }
+
+    /// <summary>Keeps known hosts.</summary>
+    public required IHostStore HostStore { get; init; }
+
+    /// <summary>Keeps hashes.</summary>
+    public required IHashStore HashStore { get; init; }
+
+    /// <summary>Reads shared folders.</summary>
+    public required IShareDisk ShareDisk { get; init; }
+
+    /// <summary>Fetches files.</summary>
+    public required IFetcher Fetcher { get; init; }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Akka.Actor;
+using PeerActors.Messages.HostCatcher;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Peer;
+using PeerActors.Messages.Router;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Actors.Peer;
+
+/// <summary>
+/// The one way into a peer for code that is not an actor (web front, command line, tests), and the only place that asks.
+/// Safe for use from any thread.
+/// </summary>
+public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan askTimeout)
+{
+    private const int WaitingProgress = 64;
+    private long _lastId;
+
+    /// <summary>Every link, and how links have ended.</summary>
+    /// <exception cref="AskTimeoutException">The room did not answer within <c>peer.ask-timeout</c>; so for every question here.</exception>
+    public Task<LinksListed> Links(CancellationToken stopping = default) => Ask<LinksListed>(new ListLinks(NextRequest()), stopping);
+
+    /// <summary>Every host known.</summary>
+    public Task<HostsListed> Hosts(CancellationToken stopping = default) => Ask<HostsListed>(new ListHosts(NextRequest()), stopping);
+
+    /// <summary>How the library is doing.</summary>
+    public Task<LibraryStatus> Library(CancellationToken stopping = default) => Ask<LibraryStatus>(new GetLibraryStatus(NextRequest()), stopping);
+
+    /// <summary>The router's counters.</summary>
+    public Task<RouterStatus> Router(CancellationToken stopping = default) => Ask<RouterStatus>(new GetRouterStatus(NextRequest()), stopping);
+
+    /// <summary>A shared file by number and name; null when nothing of that name is offered.</summary>
+    public async Task<SharedFile?> FindFile(FileIndex index, string name, CancellationToken stopping = default) =>
+        (await Ask<object>(new FindFileByName(NextRequest(), index, name), stopping) as FileFound)?.File;
+
+    /// <summary>A shared file by content; null when it is not offered.</summary>
+    public async Task<SharedFile?> FindFile(Sha1Hash sha1, CancellationToken stopping = default) =>
+        (await Ask<object>(new FindFileByHash(NextRequest(), sha1), stopping) as FileFound)?.File;
+
+    /// <summary>A hit of an earlier search; null when it is not remembered.</summary>
+    public async Task<SearchHit?> RecallHit(HitId hit, CancellationToken stopping = default) =>
+        (await Ask<HitRecalled>(new RecallHit(NextRequest(), hit), stopping)).Hit;
+
+    /// <summary>Dials a peer and goes on dialling it.</summary>
+    public void OpenLink(PeerAddress remote) => peer.Tell(new OpenLink(remote));
+
+    /// <summary>Closes a link with a Bye.</summary>
+    public void CloseLink(LinkId link, string why) => peer.Tell(new CloseLink(link, LinkCloseReason.ClosedByUs, why));
+
+    /// <summary>Looks at the shared folders again, now.</summary>
+    public void Rescan() => peer.Tell(Messages.Shares.Rescan.Instance);
+
+    /// <summary>Searches the network; the sequence ends with <see cref="SearchFinished"/>. Leaving it early ends the search.</summary>
+    public async IAsyncEnumerable<ISearchEvent> Search(
+        string words, TimeSpan duration, int maxHits, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping = default)
+    {
+        var search = new SearchId(Next());
+        var events = Channel.CreateBounded<ISearchEvent>(Math.Clamp(maxHits, 1, 1_000_000) + 2);
+        var listener = system.ActorOf(ListenerActor<ISearchEvent>.For(events.Writer, static e => e is SearchFinished));
+        try
+        {
+            peer.Tell(new StartSearch(search, words, duration, maxHits), listener);
+            await foreach (var e in events.Reader.ReadAllAsync(stopping)) yield return e;
+        }
+        finally
+        {
+            peer.Tell(new StopSearch(search), listener);
+            system.Stop(listener);
+        }
+    }
+
+    /// <summary>Fetches a file; the sequence ends with <see cref="DownloadFinished"/> or <see cref="DownloadFailed"/>.
+    /// Leaving it early gives the download up.</summary>
+    public async IAsyncEnumerable<IDownloadEvent> Download(
+        DownloadTarget target, ImmutableArray<DownloadSource> sources, string? path,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping = default)
+    {
+        var transfer = new TransferId(Next());
+        var events = Channel.CreateBounded<IDownloadEvent>(new BoundedChannelOptions(WaitingProgress) { FullMode = BoundedChannelFullMode.DropOldest });
+        var listener = system.ActorOf(ListenerActor<IDownloadEvent>.For(events.Writer, static e => e is DownloadFinished or DownloadFailed));
+        try
+        {
+            peer.Tell(new StartDownload(transfer, target, sources, path), listener);
+            await foreach (var e in events.Reader.ReadAllAsync(stopping)) yield return e;
+        }
+        finally
+        {
+            peer.Tell(new CancelDownload(transfer), listener);
+            system.Stop(listener);
+        }
+    }
+
+    /// <summary>Leaves in order: Bye to neighbours, state saved.</summary>
+    public Task<PeerLeft> Leave(TimeSpan limit) => peer.Ask<PeerLeft>(new LeaveNetwork(NextRequest()), limit);
+
+    private Task<T> Ask<T>(object question, CancellationToken stopping) => peer.Ask<T>(question, askTimeout, stopping);
+
+    private RequestId NextRequest() => new(Next());
+
+    private long Next() => Interlocked.Increment(ref _lastId);
+
+    /// <summary>Hands what an actor is told to code that reads a channel.</summary>
+    private sealed class ListenerActor<T> : UntypedActor
+        where T : class
+    {
+        private readonly ChannelWriter<T> _events;
+        private readonly Func<T, bool> _isLast;
+
+        public ListenerActor(ChannelWriter<T> events, Func<T, bool> isLast) => (_events, _isLast) = (events, isLast);
+
+        public static Props For(ChannelWriter<T> events, Func<T, bool> isLast) => Props.Create(() => new ListenerActor<T>(events, isLast));
+
+        protected override void OnReceive(object message)
+        {
+            if (message is not T e)
+            {
+                Unhandled(message);
+                return;
+            }
+
+            _events.TryWrite(e);
+            if (_isLast(e)) _events.TryComplete();
+        }
+
+        protected override void PostStop() => _events.TryComplete();
+    }
+}

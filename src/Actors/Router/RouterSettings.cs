@@ -1,0 +1,23 @@
+namespace PeerActors.Actors.Router;
+
+/// <summary>Settings of the router; units, defaults, ranges and reasons stand in <c>reference.conf</c> under <c>peer.router</c>.</summary>
+public sealed record RouterSettings
+{
+    /// <summary><c>router.max-ttl</c></summary>
+    public required int MaxTtl { get; init; }
+
+    /// <summary><c>router.excessive-ttl</c></summary>
+    public required int ExcessiveTtl { get; init; }
+
+    /// <summary><c>router.route-lifetime</c></summary>
+    public required TimeSpan RouteLifetime { get; init; }
+
+    /// <summary><c>router.max-routes</c></summary>
+    public required int MaxRoutes { get; init; }
+
+    /// <summary><c>router.max-lookups</c></summary>
+    public required int MaxLookups { get; init; }
+
+    /// <summary><c>router.discovery-interval</c></summary>
+    public required TimeSpan DiscoveryInterval { get; init; }
+}

@@ -1,0 +1,41 @@
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Actors.Shares;
+
+/// <summary>Fetches a file from one source to the disk. Everything runs off the caller's thread.</summary>
+public interface IFetcher
+{
+    /// <summary>
+    /// Fetches into a partial file, going on where an earlier try left off, hashes while it writes, verifies, and renames to
+    /// the final name. Never throws for what the far side or the disk does: that is a <see cref="FetchOutcome"/>.
+    /// </summary>
+    /// <param name="order">What and from where.</param>
+    /// <param name="progress">Told bytes in hand and the total, at most every <c>downloads.progress-interval</c>, from any thread.</param>
+    /// <param name="stopping">Gives up; the partial file stays.</param>
+    Task<FetchOutcome> FetchAsync(FetchOrder order, Action<long, long?> progress, CancellationToken stopping);
+}
+
+/// <summary>What to fetch from one source.</summary>
+/// <param name="Target">What is wanted.</param>
+/// <param name="Source">From where.</param>
+/// <param name="Path">Absolute path of the finished file; null for the download folder and the target's cleaned name.</param>
+public sealed record FetchOrder(DownloadTarget Target, DownloadSource Source, string? Path);
+
+/// <summary>How it went.</summary>
+public abstract record FetchOutcome;
+
+/// <summary>The file is complete under its final name.</summary>
+/// <param name="Path">Where it is.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="ResumedFrom">Bytes that were there before.</param>
+/// <param name="Sha1">As computed.</param>
+/// <param name="Sha256">As computed.</param>
+/// <param name="Verified">True when a hash known beforehand, or stated by the sharer, was compared and is equal.</param>
+public sealed record Fetched(string Path, long Bytes, long ResumedFrom, Sha1Hash Sha1, Sha256Hash Sha256, bool Verified) : FetchOutcome;
+
+/// <summary>It did not go well.</summary>
+/// <param name="Failure">One of the closed list.</param>
+/// <param name="Detail">What was seen, what is allowed, the setting, what was kept.</param>
+/// <param name="OtherSourceMayHelp">False when our own disk is the cause.</param>
+public sealed record FetchFailed(DownloadFailure Failure, string Detail, bool OtherSourceMayHelp) : FetchOutcome;

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Wire;
+
+namespace PeerActors.Actors.Transports;
+
+/// <summary>
+/// One end of a connection. It is pulled: the owner asks for one batch at a time, so a fast far side waits in its own
+/// sending buffer and not in our memory. Bytes become records here, at the edge; actors never see bytes.
+/// </summary>
+public interface IWire
+{
+    /// <summary>The far end as seen.</summary>
+    PeerAddress Remote { get; }
+
+    /// <summary>
+    /// Reads until at least one message is whole and tells <paramref name="to"/> one <see cref="WireReceived{T}"/>, or one
+    /// <see cref="WireFailed"/>. At most one receive may be outstanding.
+    /// </summary>
+    /// <param name="reader">Makes messages of bytes; bytes that it leaves stay for the next receive.</param>
+    /// <param name="maxBatch">At most so many messages in the batch.</param>
+    /// <param name="to">Who is told.</param>
+    void Receive<T>(IMessageReader<T> reader, int maxBatch, IActorRef to);
+
+    /// <summary>
+    /// Writes messages and flushes once, then tells <paramref name="to"/> one <see cref="WireSent"/> when the connection has
+    /// taken them, or one <see cref="WireFailed"/>. At most one send may be outstanding.
+    /// </summary>
+    void Send<T>(ImmutableArray<T> messages, IMessageWriter<T> writer, IActorRef to);
+
+    /// <summary>Closes at once. May be called at any time, and again. An outstanding receive or send may still be answered.</summary>
+    void Close();
+}
+
+/// <summary>A batch of messages arrived.</summary>
+/// <param name="Messages">In order; at least one.</param>
+/// <param name="Bytes">How many bytes they took on the wire.</param>
+public sealed record WireReceived<T>(ImmutableArray<T> Messages, long Bytes);
+
+/// <summary>The connection has taken what was sent.</summary>
+/// <param name="Count">How many messages.</param>
+/// <param name="Bytes">How many bytes.</param>
+public sealed record WireSent(int Count, long Bytes);

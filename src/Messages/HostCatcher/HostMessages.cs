@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using PeerActors.Messages.Identity;
+
+namespace PeerActors.Messages.HostCatcher;
+
+/// <summary>How an address came to be known.</summary>
+public enum HostSource
+{
+    /// <summary>The user named it (<c>--join</c>); never forgotten, dialled first.</summary>
+    Joined,
+
+    /// <summary>A pong named it.</summary>
+    Pong,
+
+    /// <summary>A neighbour named it as its own address.</summary>
+    Neighbour,
+
+    /// <summary>It was stored in an earlier run.</summary>
+    Stored,
+}
+
+/// <summary>An address was heard of.</summary>
+/// <param name="Address">Where the host listens.</param>
+/// <param name="Source">From what.</param>
+/// <param name="Files">Files it says it shares.</param>
+/// <param name="Kilobytes">KiB it says it shares.</param>
+public sealed record HostHeard(PeerAddress Address, HostSource Source, uint Files, uint Kilobytes);
+
+/// <summary>How dialling a host went.</summary>
+public enum HostOutcome
+{
+    /// <summary>A link was opened.</summary>
+    Linked,
+
+    /// <summary>It answered, and refused us.</summary>
+    Refused,
+
+    /// <summary>It did not answer, or not sensibly.</summary>
+    Failed,
+
+    /// <summary>It is this peer itself; it is forgotten and never offered again.</summary>
+    IsSelf,
+}
+
+/// <summary>Dialling a host went so.</summary>
+/// <param name="Address">Which host.</param>
+/// <param name="Outcome">How it went.</param>
+public sealed record HostFared(PeerAddress Address, HostOutcome Outcome);
+
+/// <summary>Asks for hosts to dial; <see cref="HostsOffered"/> answers.</summary>
+/// <param name="Request">Repeated by the answer.</param>
+/// <param name="Count">At most so many.</param>
+/// <param name="Except">Addresses linked or being dialled.</param>
+/// <param name="OnlyJoined">True when only hosts that the user named are wanted.</param>
+public sealed record WantHosts(RequestId Request, int Count, ImmutableHashSet<PeerAddress> Except, bool OnlyJoined);
+
+/// <summary>Hosts to dial, best first; each is counted as tried from now on.</summary>
+/// <param name="Request">Of the question.</param>
+/// <param name="Hosts">Perhaps none.</param>
+public sealed record HostsOffered(RequestId Request, ImmutableArray<PeerAddress> Hosts);
+
+/// <summary>Asks for every host known; <see cref="HostsListed"/> answers.</summary>
+/// <param name="Request">Repeated by the answer.</param>
+public sealed record ListHosts(RequestId Request);
+
+/// <summary>Every host known, best first.</summary>
+/// <param name="Request">Of the question.</param>
+/// <param name="Hosts">At most <c>hosts.max</c>.</param>
+/// <param name="Forgotten">Hosts dropped so far because that bound was reached.</param>
+public sealed record HostsListed(RequestId Request, ImmutableArray<KnownHost> Hosts, long Forgotten);
+
+/// <summary>A host as the catcher knows it; also what is stored.</summary>
+/// <param name="Address">Where it listens.</param>
+/// <param name="Source">How it came to be known.</param>
+/// <param name="Heard">When it was last heard of, or linked.</param>
+/// <param name="Files">Files it says it shares.</param>
+/// <param name="Kilobytes">KiB it says it shares.</param>
+/// <param name="Successes">Links opened to it.</param>
+/// <param name="Failures">Failed attempts since the last success.</param>
+/// <param name="NotBefore">It is not offered before this.</param>
+public sealed record KnownHost(
+    PeerAddress Address, HostSource Source, DateTimeOffset Heard, uint Files, uint Kilobytes, int Successes, int Failures, DateTimeOffset NotBefore);
+
+/// <summary>Store what is known now, before the peer leaves; <see cref="HostsSaved"/> answers.</summary>
+/// <param name="Request">Repeated by the answer.</param>
+public sealed record SaveHosts(RequestId Request);
+
+/// <summary>The hosts are stored.</summary>
+/// <param name="Request">Of the command, or 0 when the catcher saved by itself.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Problem">Why not, when it failed.</param>
+public sealed record HostsSaved(RequestId Request, int Count, string? Problem);

@@ -1,0 +1,56 @@
+namespace PeerActors.Messages.Links;
+
+/// <summary>The closed list of reasons for which a link ends or never comes to be. Each has a counter of this name.</summary>
+public enum LinkCloseReason
+{
+    /// <summary>Nobody answered at the address within <c>links.dial-timeout</c>, or the address refused.</summary>
+    DialFailed,
+
+    /// <summary>No whole greeting within <c>links.greeting-timeout</c>.</summary>
+    GreetingTimeout,
+
+    /// <summary>The far side refused us in its greeting.</summary>
+    RefusedByRemote,
+
+    /// <summary>We hold as many links as <c>links.max</c> allows.</summary>
+    TooManyLinks,
+
+    /// <summary>We hold as many links to that IP address as <c>links.max-per-address</c> allows.</summary>
+    TooManyFromAddress,
+
+    /// <summary>The far side is this peer itself.</summary>
+    Self,
+
+    /// <summary>Another link to the same peer exists and stays.</summary>
+    Duplicate,
+
+    /// <summary>The greeting is not one that we speak.</summary>
+    UnknownGreeting,
+
+    /// <summary>Bytes that break the layout of a greeting or a descriptor.</summary>
+    BadBytes,
+
+    /// <summary>A length field above <c>links.max-payload</c>, or a greeting above <c>links.max-greeting</c>.</summary>
+    TooLarge,
+
+    /// <summary>No whole descriptor arrived for <c>links.idle-timeout</c>; a few bytes now and then do not count.</summary>
+    Silent,
+
+    /// <summary>The far side reads too slowly: nothing was accepted for <c>links.write-timeout</c>.</summary>
+    RemoteTooSlow,
+
+    /// <summary>The far side said Bye.</summary>
+    ByeReceived,
+
+    /// <summary>The connection broke or was closed without a Bye.</summary>
+    ConnectionLost,
+
+    /// <summary>The user or a room of this peer asked for it.</summary>
+    ClosedByUs,
+
+    /// <summary>This peer is leaving in order.</summary>
+    Leaving,
+
+    /// <summary>The connection actor failed: a fault of ours.</summary>
+    Failed,
+}

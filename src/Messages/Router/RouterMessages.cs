@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using PeerActors.Messages.Identity;
+
+namespace PeerActors.Messages.Router;
+
+/// <summary>A batch that a link received, in order. <see cref="DescriptorsRouted"/> answers, and only then does the link read on:
+/// so what waits at the router is bounded by the number of links.</summary>
+/// <param name="From">The link.</param>
+/// <param name="Descriptors">At most <c>links.max-batch</c>.</param>
+public sealed record DescriptorsReceived(LinkId From, ImmutableArray<Descriptor> Descriptors);
+
+/// <summary>The batch was routed; the link may hand over the next one.</summary>
+public sealed record DescriptorsRouted
+{
+    private DescriptorsRouted() { }
+
+    /// <summary>It says nothing more.</summary>
+    public static DescriptorsRouted Instance { get; } = new();
+}
+
+/// <summary>Descriptors for a link to send, in order.</summary>
+/// <param name="Descriptors">With TTL and hops as they go on the wire.</param>
+public sealed record SendDescriptors(ImmutableArray<Descriptor> Descriptors);
+
+/// <summary>Send a query of this peer's own user to every neighbour. <see cref="QuerySent"/> answers.</summary>
+/// <param name="Search">Whose hits to report.</param>
+/// <param name="Text">The words.</param>
+public sealed record SendQuery(SearchId Search, string Text);
+
+/// <summary>The query is on its way.</summary>
+/// <param name="Search">Which search.</param>
+/// <param name="Links">To how many neighbours; 0 when there is none.</param>
+public sealed record QuerySent(SearchId Search, int Links);
+
+/// <summary>Hits for this search are of no more interest.</summary>
+/// <param name="Search">Which search.</param>
+public sealed record ForgetQuery(SearchId Search);
+
+/// <summary>A hit for a search of this peer's own user came home.</summary>
+/// <param name="Search">Which search.</param>
+/// <param name="Hit">The hit as it came.</param>
+public sealed record HitReturned(SearchId Search, QueryHit Hit);
+
+/// <summary>Queries to hold against the library. <see cref="QueriesLookedUp"/> answers.</summary>
+/// <param name="Queries">As they came.</param>
+public sealed record LookUpQueries(ImmutableArray<Query> Queries);
+
+/// <summary>What the library has for a batch of queries.</summary>
+/// <param name="Count">How many queries were looked up.</param>
+/// <param name="Hits">Ready to be sent back; a query without a match has none.</param>
+public sealed record QueriesLookedUp(int Count, ImmutableArray<QueryHit> Hits);
+
+/// <summary>How much this peer shares, for pongs; told by the library whenever it changes.</summary>
+/// <param name="Files">Files offered now.</param>
+/// <param name="Bytes">Their size.</param>
+public sealed record ShareSize(int Files, long Bytes)
+{
+    /// <summary>In KiB as a pong carries it.</summary>
+    public uint Kilobytes => (uint)Math.Min(uint.MaxValue, Bytes / 1024);
+}
+
+/// <summary>Asks for the router's counters; <see cref="RouterStatus"/> answers.</summary>
+/// <param name="Request">Repeated by the answer.</param>
+public sealed record GetRouterStatus(RequestId Request);
+
+/// <summary>The router's counters since start.</summary>
+/// <param name="Request">Of the question.</param>
+/// <param name="Received">Descriptors received, by kind.</param>
+/// <param name="Forwarded">Descriptors handed on; one to three neighbours counts three.</param>
+/// <param name="Dropped">Descriptors not handed on, by reason.</param>
+/// <param name="Routes">Return routes remembered now.</param>
+/// <param name="RoutesForgottenEarly">Routes dropped before <c>router.route-lifetime</c> because <c>router.max-routes</c> was reached.</param>
+public sealed record RouterStatus(
+    RequestId Request, ImmutableSortedDictionary<string, long> Received, long Forwarded,
+    ImmutableSortedDictionary<DropReason, long> Dropped, int Routes, long RoutesForgottenEarly);
+
+/// <summary>The closed list of reasons for which a descriptor is not handed on. Each has a counter of this name.</summary>
+public enum DropReason
+{
+    /// <summary>It was seen before.</summary>
+    Duplicate,
+
+    /// <summary>Hops above the limit (the seed: hops &gt; 7).</summary>
+    TooManyHops,
+
+    /// <summary>A TTL that only an overzealous user sets (the seed: TTL &gt; 60).</summary>
+    ExcessiveTtl,
+
+    /// <summary>Its TTL is spent; it was looked at here and goes no further.</summary>
+    TtlSpent,
+
+    /// <summary>A reply to something that did not come through here, or too long ago.</summary>
+    NoRoute,
+
+    /// <summary>The link over which the reply must go is gone.</summary>
+    RouteLost,
+
+    /// <summary>A kind that has no meaning here.</summary>
+    UnknownKind,
+
+    /// <summary>The library is behind: <c>router.max-lookups</c> queries wait; the query was forwarded but not looked up.</summary>
+    LibraryBusy,
+
+    /// <summary>A hit for a search that was ended or forgotten.</summary>
+    SearchOver,
+}
