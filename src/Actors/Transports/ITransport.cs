@@ -11,7 +11,7 @@ namespace PeerActors.Actors.Transports;
 public interface ITransport
 {
     /// <summary>Listens at an address (port 0 picks one) and tells <paramref name="acceptor"/> one
-    /// <see cref="ListeningStarted"/> or <see cref="ListeningFailed"/>, then a <see cref="WireAccepted"/> for each connection.</summary>
+    /// <see cref="ListeningStarted"/> or <see cref="ListeningFailed"/>, and only then a <see cref="WireAccepted"/> for each connection.</summary>
     void Listen(PeerAddress at, IActorRef acceptor);
 
     /// <summary>Dials and tells <paramref name="to"/> exactly one <see cref="WireOpened"/> or <see cref="WireFailed"/>.</summary>

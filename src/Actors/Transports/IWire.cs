@@ -29,7 +29,7 @@ public interface IWire
     /// </summary>
     void Send<T>(ImmutableArray<T> messages, IMessageWriter<T> writer, IActorRef to);
 
-    /// <summary>Closes at once. May be called at any time, and again. An outstanding receive or send may still be answered.</summary>
+    /// <summary>Closes at once. May be called at any time, and again. Nothing is told after that.</summary>
     void Close();
 }
 

@@ -38,6 +38,9 @@ public enum HostOutcome
     /// <summary>It did not answer, or not sensibly.</summary>
     Failed,
 
+    /// <summary>A link to it was lost.</summary>
+    Lost,
+
     /// <summary>It is this peer itself; it is forgotten and never offered again.</summary>
     IsSelf,
 }
@@ -54,7 +57,7 @@ public sealed record HostFared(PeerAddress Address, HostOutcome Outcome);
 /// <param name="OnlyJoined">True when only hosts that the user named are wanted.</param>
 public sealed record WantHosts(RequestId Request, int Count, ImmutableHashSet<PeerAddress> Except, bool OnlyJoined);
 
-/// <summary>Hosts to dial, best first; each is counted as tried from now on.</summary>
+/// <summary>Hosts to dial, best first.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Hosts">Perhaps none.</param>
 public sealed record HostsOffered(RequestId Request, ImmutableArray<PeerAddress> Hosts);

@@ -22,6 +22,10 @@ public sealed record DescriptorsRouted
 /// <param name="Descriptors">With TTL and hops as they go on the wire.</param>
 public sealed record SendDescriptors(ImmutableArray<Descriptor> Descriptors);
 
+/// <summary>Nothing came from this neighbour for a while: ping it, over its link only.</summary>
+/// <param name="Link">Which link.</param>
+public sealed record PingNeighbour(LinkId Link);
+
 /// <summary>Send a query of this peer's own user to every neighbour. <see cref="QuerySent"/> answers.</summary>
 /// <param name="Search">Whose hits to report.</param>
 /// <param name="Text">The words.</param>
@@ -97,6 +101,9 @@ public enum DropReason
 
     /// <summary>A kind that has no meaning here.</summary>
     UnknownKind,
+
+    /// <summary>A push for this peer, which serves whoever dials it and dials nobody in answer.</summary>
+    PushUnanswered,
 
     /// <summary>The library is behind: <c>router.max-lookups</c> queries wait; the query was forwarded but not looked up.</summary>
     LibraryBusy,

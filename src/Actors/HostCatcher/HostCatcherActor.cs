@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using PeerActors.Actors.Peer;
+using PeerActors.Messages.HostCatcher;
+using PeerActors.Messages.Identity;
+
+namespace PeerActors.Actors.HostCatcher;
+
+/// <summary>Whom to dial next: harvests addresses, remembers how each fared, and keeps them between runs.</summary>
+internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnboundedStash
+{
+    private readonly HostSettings _settings;
+    private readonly IHostStore _store;
+    private readonly TimeProvider _clock;
+    private readonly Random _dice;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _stopping = new();
+    private HostTable _table;
+    private HostTable _saved;
+
+    public HostCatcherActor(HostSettings settings, IHostStore store, TimeProvider clock, Random dice, ImmutableArray<PeerAddress> own)
+    {
+        (_settings, _store, _clock, _dice) = (settings, store, clock, dice);
+        _saved = _table = HostTable.Empty(settings, own.AsSpan());
+        Loading();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public IStash Stash { get; set; } = null!;
+
+    /// <summary>Makes the actor.</summary>
+    /// <param name="settings">Bounds and times.</param>
+    /// <param name="store">Keeps hosts between runs.</param>
+    /// <param name="clock">Wall time.</param>
+    /// <param name="dice">For the jitter of waits.</param>
+    /// <param name="own">This peer's own addresses; they are never offered.</param>
+    public static Props For(HostSettings settings, IHostStore store, TimeProvider clock, Random dice, ImmutableArray<PeerAddress> own) =>
+        Props.Create(() => new HostCatcherActor(settings, store, clock, dice, own));
+
+    protected override void PreStart() =>
+        _ = _store.LoadAsync(_stopping.Token).PipeTo(Self, success: hosts => new HostsLoaded(hosts), failure: cause => new HostsNotLoaded(cause));
+
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private void Loading()
+    {
+        Receive<HostsLoaded>(m =>
+        {
+            _saved = _table = _table.Restore(m.Hosts);
+            Timers.StartPeriodicTimer(SaveTick.Instance, SaveTick.Instance, _settings.SaveInterval);
+            Become(Catching);
+            Stash.UnstashAll();
+        });
+        Receive<HostsNotLoaded>(m => throw new StorageUnavailable("The known hosts could not be loaded.", m.Cause));
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    private void Catching()
+    {
+        Receive<HostHeard>(m => _table = _table.Hear(m, _clock.GetUtcNow()));
+        Receive<HostFared>(m => _table = _table.Fare(m, _clock.GetUtcNow(), _dice.NextDouble()));
+        Receive<WantHosts>(m => Sender.Tell(new HostsOffered(m.Request, _table.Offer(m, _clock.GetUtcNow()))));
+        Receive<ListHosts>(m => Sender.Tell(new HostsListed(m.Request, _table.List(), _table.Forgotten)));
+        Receive<SaveHosts>(m => Save(m.Request, Sender));
+        Receive<SaveTick>(_ =>
+        {
+            if (!ReferenceEquals(_saved.Hosts, _table.Hosts)) Save(default, Self);
+        });
+        Receive<HostsSaved>(m =>
+        {
+            if (m.Problem is not null) _log.Warning("{0} known hosts could not be stored: {1}. They are kept in memory and tried again in {2}.", m.Count, m.Problem, _settings.SaveInterval);
+        });
+    }
+
+    private void Save(RequestId request, IActorRef asker)
+    {
+        var saving = _table;
+        _saved = saving;
+        var hosts = saving.List();
+        _ = _store.SaveAsync(hosts, _stopping.Token).PipeTo(
+            asker,
+            success: () => new HostsSaved(request, hosts.Length, null),
+            failure: cause => new HostsSaved(request, hosts.Length, cause.GetBaseException().Message));
+    }
+
+    private sealed record HostsLoaded(ImmutableArray<KnownHost> Hosts);
+
+    private sealed record HostsNotLoaded(Exception Cause);
+
+    private sealed record SaveTick
+    {
+        public static SaveTick Instance { get; } = new();
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using PeerActors.Actors.Transports;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Router;
+using PeerActors.Messages.Wire.Gnutella;
+
+namespace PeerActors.Actors.Links;
+
+/// <summary>What a link has while it carries: its wire, its outbox, its counts. One receive and one send are under way at most.</summary>
+internal sealed class Carrying(IWire wire, LinkSettings settings, long opened)
+{
+    private readonly DescriptorReader _reader = new(settings.MaxPayload);
+    private readonly Outbox _outbox = new(settings.MaxQueue);
+    private bool _receiving;
+    private long _descriptorsIn;
+    private long _bytesIn;
+    private long _descriptorsOut;
+    private long _bytesOut;
+
+    /// <summary>When the last whole descriptor came, on the monotonic clock.</summary>
+    public long LastReceived { get; private set; } = opened;
+
+    /// <summary>Since when the connection has been taking what was sent; null when it has taken all.</summary>
+    public long? SendingSince { get; private set; }
+
+    public bool SaidBye { get; private set; }
+
+    /// <summary>How often to look for silence: often enough that a limit is passed by a quarter at most.</summary>
+    public TimeSpan LookInterval { get; } =
+        new(Math.Min(Math.Min(settings.PingInterval.Ticks, settings.IdleTimeout.Ticks), settings.WriteTimeout.Ticks) / 4);
+
+    public LinkTraffic Traffic => new(_descriptorsIn, _bytesIn, _descriptorsOut, _bytesOut, _outbox.Dropped, _outbox.Count);
+
+    public void ReceiveNext(IActorRef self)
+    {
+        _receiving = true;
+        wire.Receive(_reader, settings.MaxBatch, self);
+    }
+
+    public void OnReceived(WireReceived<Descriptor> received, long now)
+    {
+        _receiving = false;
+        LastReceived = now;
+        _descriptorsIn += received.Messages.Length;
+        _bytesIn += received.Bytes;
+    }
+
+    public void Send(ImmutableArray<Descriptor> descriptors, IActorRef self, long now)
+    {
+        foreach (var descriptor in descriptors) _outbox.Add(descriptor);
+        if (SendingSince is null) SendNext(self, now);
+    }
+
+    public void OnSent(WireSent sent, IActorRef self, long now)
+    {
+        _descriptorsOut += sent.Count;
+        _bytesOut += sent.Bytes;
+        SendingSince = null;
+        SendNext(self, now);
+    }
+
+    public void SendLast(Bye bye, IActorRef self, long now)
+    {
+        SaidBye = true;
+        SendingSince = now;
+        wire.Send<Descriptor>([bye], DescriptorWriter.Instance, self);
+    }
+
+    /// <summary>Reads and throws away until the far side closes: to close with bytes unread would let TCP throw our Bye away.</summary>
+    public void Drain(IActorRef self)
+    {
+        if (_receiving) return;
+        _receiving = true;
+        wire.Receive(DiscardReader.Instance, 1, self);
+    }
+
+    /// <summary>The outstanding receive was answered, in one way or another.</summary>
+    public void OnReceiveEnded() => _receiving = false;
+
+    private void SendNext(IActorRef self, long now)
+    {
+        if (_outbox.Count == 0) return;
+        SendingSince = now;
+        wire.Send(_outbox.Take(settings.MaxBatch), DescriptorWriter.Instance, self);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using PeerActors.Messages.Router;
+
+namespace PeerActors.Actors.Links;
+
+/// <summary>
+/// What waits for a neighbour, bounded. The dearest kind leaves first (hits, then pushes, pongs, queries, pings), each kind in order;
+/// at the bound the oldest of the cheapest kind makes room, so that a slow neighbour loses searches before it loses answers.
+/// </summary>
+internal sealed class Outbox(int max)
+{
+    private const int Classes = 5;
+    private readonly Queue<Descriptor>?[] _byClass = new Queue<Descriptor>?[Classes];
+
+    public int Count { get; private set; }
+
+    public long Dropped { get; private set; }
+
+    public void Add(Descriptor descriptor)
+    {
+        var rank = RankOf(descriptor.Kind);
+        if (Count == max)
+        {
+            Dropped++;
+            var cheapest = CheapestWaiting();
+            if (cheapest < rank) return;
+            _byClass[cheapest]!.Dequeue();
+            Count--;
+        }
+
+        (_byClass[rank] ??= new()).Enqueue(descriptor);
+        Count++;
+    }
+
+    /// <summary>Takes out everything up to a number, dearest first.</summary>
+    public ImmutableArray<Descriptor> Take(int most)
+    {
+        var taken = new Descriptor[Math.Min(most, Count)];
+        var at = 0;
+        foreach (var queue in _byClass)
+            while (at < taken.Length && queue is not null && queue.TryDequeue(out var descriptor)) taken[at++] = descriptor;
+        Count -= at;
+        return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(taken);
+    }
+
+    private int CheapestWaiting()
+    {
+        var rank = Classes - 1;
+        while (rank > 0 && _byClass[rank] is not { Count: > 0 }) rank--;
+        return rank;
+    }
+
+    private static int RankOf(DescriptorKind kind) => kind switch
+    {
+        DescriptorKind.QueryHit => 0,
+        DescriptorKind.Push => 1,
+        DescriptorKind.Pong => 2,
+        DescriptorKind.Query => 3,
+        _ => 4,
+    };
+}

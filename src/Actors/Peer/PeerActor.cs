@@ -1,0 +1,109 @@
+using Akka.Actor;
+using PeerActors.Actors.HostCatcher;
+using PeerActors.Actors.Links;
+using PeerActors.Actors.Router;
+using PeerActors.Actors.Shares;
+using PeerActors.Actors.Transports;
+using PeerActors.Messages.HostCatcher;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Peer;
+using PeerActors.Messages.Router;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Actors.Peer;
+
+/// <summary>
+/// The peer: opens the port, spawns the rooms, supervises them, hands questions from outside to the room that they are for, and leaves in
+/// order. Its observer is told of <see cref="PeerUp"/> or <see cref="PeerFailed"/>, and of links that open and close.
+/// </summary>
+internal sealed class PeerActor : ReceiveActor
+{
+    private readonly PeerSettings _settings;
+    private readonly PeerEnvironment _environment;
+    private readonly IActorRef _observer;
+
+    public PeerActor(PeerSettings settings, PeerEnvironment environment, IActorRef observer)
+    {
+        (_settings, _environment, _observer) = (settings, environment, observer);
+        OpenPort();
+    }
+
+    /// <summary>Makes the actor.</summary>
+    /// <param name="settings">Checked settings.</param>
+    /// <param name="environment">Clock, dice, network and disk.</param>
+    /// <param name="observer">Told what happens; may be nobody.</param>
+    public static Props For(PeerSettings settings, PeerEnvironment environment, IActorRef observer) =>
+        Props.Create(() => new PeerActor(settings, environment, observer));
+
+    /// <summary>Storage of ours that failed usually comes back, and the room loads what it holds; what is unknown ends the peer in the open.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        maxNrOfRetries: 3, withinTimeRange: TimeSpan.FromMinutes(1), localOnlyDecider: static failure => failure switch
+        {
+            StorageUnavailable => Directive.Restart,
+            _ => Directive.Escalate,
+        });
+
+    private void OpenPort()
+    {
+        _environment.Transport.Listen(_settings.Listen, Self);
+        Receive<ListeningStarted>(m =>
+        {
+            var rooms = Spawn(_settings.Advertise ?? m.At);
+            foreach (var host in _settings.Join) rooms.Links.Tell(new OpenLink(host));
+            _observer.Tell(new PeerUp(_environment.Servent, _environment.Name, m.At));
+            Become(() => Serve(rooms));
+        });
+        Receive<ListeningFailed>(m =>
+        {
+            _observer.Tell(new PeerFailed($"The peer cannot listen at {m.At}: {m.Why}. Choose another address with --listen or peer.listen."));
+            Context.Stop(Self);
+        });
+    }
+
+    private Rooms Spawn(PeerAddress own)
+    {
+        var (settings, peer) = (_settings, _environment);
+        var hosts = Context.ActorOf(HostCatcherActor.For(settings.Hosts, peer.HostStore, peer.Clock, peer.Dice(RoomNames.Hosts), [own]), RoomNames.Hosts);
+        var router = Context.ActorOf(RouterActor.For(settings.Router, peer.Servent, own, peer.Clock, peer.Dice(RoomNames.Router), hosts), RoomNames.Router);
+        var links = Context.ActorOf(LinkManagerActor.For(settings.Links, own, peer.Transport, peer.Clock, peer.Dice, hosts, router), RoomNames.Links);
+        return new(hosts, router, links);
+    }
+
+    private void Serve(Rooms rooms)
+    {
+        Receive<WireAccepted>(m => rooms.Links.Forward(m));
+        Receive<ILinkCommand>(m => rooms.Links.Forward(m));
+        Receive<ILinkQuery>(m => rooms.Links.Forward(m));
+        Receive<ListHosts>(m => rooms.Hosts.Forward(m));
+        Receive<GetRouterStatus>(m => rooms.Router.Forward(m));
+        Receive<ILinkEvent>(_observer.Tell);
+        Receive<ListeningFailed>(m =>
+        {
+            _observer.Tell(new PeerFailed($"The port at {m.At} broke: {m.Why}."));
+            Context.Stop(Self);
+        });
+        Receive<LeaveNetwork>(m =>
+        {
+            _environment.Transport.StopListening();
+            rooms.Links.Tell(new LeaveAll(m.Request));
+            Become(() => Leave(rooms, m.Request, Sender));
+        });
+    }
+
+    private void Leave(Rooms rooms, RequestId request, IActorRef asker)
+    {
+        var linksLeft = 0;
+        Receive<AllLinksLeft>(m =>
+        {
+            linksLeft = m.Links;
+            rooms.Hosts.Tell(new SaveHosts(request));
+        });
+        Receive<HostsSaved>(m => asker.Tell(new PeerLeft(request, linksLeft, m.Problem is null ? m.Count : 0, m.Problem is null ? [] : [$"The known hosts could not be stored: {m.Problem}."])));
+        Receive<WireAccepted>(static m => m.Wire.Close());
+        Receive<ILinkEvent>(_observer.Tell);
+        Receive<ILinkQuery>(m => rooms.Links.Forward(m));
+    }
+
+    private sealed record Rooms(IActorRef Hosts, IActorRef Router, IActorRef Links);
+}

@@ -1,0 +1,86 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Event;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Peer;
+
+namespace PeerActors.Actors.Peer;
+
+/// <summary>
+/// A peer with an actor system of its own, as it is deployed: started, reached through its gateway, left in order.
+/// </summary>
+public sealed class PeerSystem : IAsyncDisposable
+{
+    private readonly ActorSystem _system;
+    private readonly TaskCompletionSource _completion;
+
+    private PeerSystem(ActorSystem system, PeerGateway gateway, PeerUp up, TaskCompletionSource completion)
+    {
+        (_system, Gateway, Up, _completion) = (system, gateway, up, completion);
+        Completion = completion.Task;
+    }
+
+    /// <summary>The one way in.</summary>
+    public PeerGateway Gateway { get; }
+
+    /// <summary>Who it is and where it listens.</summary>
+    public PeerUp Up { get; }
+
+    /// <summary>Completes when the peer has been disposed; faults with <see cref="PeerStoppedException"/> when it failed in the open.</summary>
+    public Task Completion { get; }
+
+    /// <summary>Starts a peer and waits until it is up.</summary>
+    /// <param name="settings">Checked settings.</param>
+    /// <param name="environment">Clock, dice, network and disk.</param>
+    /// <param name="onLink">Told of links that open and close; called by an actor, so it must return at once.</param>
+    /// <param name="onLog">Told what the actor system logs, within <c>akka.loglevel</c>; must return at once too.</param>
+    /// <exception cref="PeerStoppedException">The peer could not come up; the message says why.</exception>
+    public static async Task<PeerSystem> StartAsync(
+        PeerSettings settings, PeerEnvironment environment, Action<ILinkEvent>? onLink = null, Action<LogEvent>? onLog = null)
+    {
+        var config = ConfigurationFactory.ParseString(Engine).WithFallback(ConfigurationFactory.ParseString(settings.Akka));
+        var system = ActorSystem.Create("peer", config);
+        var up = new TaskCompletionSource<PeerUp>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            var observer = system.ActorOf(ObserverActor.For(up, completion, onLink, onLog), "observer");
+            system.EventStream.Subscribe(observer, typeof(LogEvent));
+            var peer = system.ActorOf(PeerActor.For(settings, environment, observer), "peer");
+            observer.Tell(new ObserverActor.Watch(peer));
+            return new(system, new(system, peer, settings.AskTimeout), await up.Task, completion);
+        }
+        catch
+        {
+            await system.Terminate();
+            throw;
+        }
+    }
+
+    /// <summary>Leaves in order: Bye to neighbours, state saved. The peer can do nothing more afterwards but be disposed.</summary>
+    public Task<PeerLeft> LeaveAsync(TimeSpan limit) => Gateway.Leave(limit);
+
+    /// <summary>Ends the actor system, in order or not.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _completion.TrySetResult();
+        await _system.Terminate();
+    }
+
+    /// <summary>
+    /// What a peer needs of its actor system and nobody is to change: no threads of its own, a timer that wakes 20 times a second, a root that
+    /// fails in the open instead of restarting for ever, no logger that writes to standard output.
+    /// </summary>
+    private const string Engine = """
+        akka {
+          loggers = []
+          stdout-loglevel = "OFF"
+          actor.default-dispatcher.executor = "thread-pool-executor"
+          actor.internal-dispatcher.executor = "thread-pool-executor"
+          actor.guardian-supervisor-strategy = "Akka.Actor.StoppingSupervisorStrategy"
+          scheduler.tick-duration = "50ms"
+          coordinated-shutdown.run-by-clr-shutdown-hook = off
+          coordinated-shutdown.exit-clr = off
+        }
+        """;
+}

@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Akka.Actor;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Wire;
+
+namespace PeerActors.Actors.Transports;
+
+/// <summary>A wire over a pair of pipes, whatever is behind them: a socket, a web server's connection, another peer in this process.</summary>
+internal sealed class PipeWire : IWire
+{
+    private static readonly WireFailed Broken = new(LinkCloseReason.ConnectionLost, "the connection broke");
+
+    private readonly IDuplexPipe _pipe;
+    private readonly Action _release;
+    private readonly TaskCompletionSource _over = new();
+    private Array _scratch = Array.Empty<object>();
+    private int _uses = 1;
+    private int _closed;
+    private int _broken;
+
+    /// <param name="pipe">Where bytes come from and go to; completed here.</param>
+    /// <param name="remote">The far end as seen.</param>
+    /// <param name="release">Frees what is behind the pipes; called once, at the first close.</param>
+    public PipeWire(IDuplexPipe pipe, PeerAddress remote, Action release) => (_pipe, Remote, _release) = (pipe, remote, release);
+
+    public PeerAddress Remote { get; }
+
+    /// <summary>Completes when the wire is closed and nothing of it runs any more.</summary>
+    public Task Over => _over.Task;
+
+    public void Receive<T>(IMessageReader<T> reader, int maxBatch, IActorRef to)
+    {
+        if (TryEnter(to)) _ = Guard(ReceiveAsync(reader, maxBatch, to), to);
+    }
+
+    public void Send<T>(ImmutableArray<T> messages, IMessageWriter<T> writer, IActorRef to)
+    {
+        if (TryEnter(to)) _ = Guard(SendAsync(messages, writer, to), to);
+    }
+
+    public void Close()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 1) return;
+        _pipe.Input.CancelPendingRead();
+        _pipe.Output.CancelPendingFlush();
+        _release();
+        Leave();
+    }
+
+    /// <summary>The connection breaks: what is under way fails, and so does all that follows.</summary>
+    internal void BreakOff()
+    {
+        Volatile.Write(ref _broken, 1);
+        if (Volatile.Read(ref _closed) == 1) return;
+        _pipe.Input.CancelPendingRead();
+        _pipe.Output.CancelPendingFlush();
+    }
+
+    private async Task ReceiveAsync<T>(IMessageReader<T> reader, int maxBatch, IActorRef to)
+    {
+        while (true)
+        {
+            var result = await _pipe.Input.ReadAsync();
+            if (result.IsCanceled)
+            {
+                TellUnlessClosed(to, Broken);
+                return;
+            }
+
+            var rest = result.Buffer;
+            var read = ReadBatch(reader, maxBatch, ref rest, out var batch, out var bad);
+            var bytes = result.Buffer.Length - rest.Length;
+
+            // Bytes behind a full batch, or bad ones behind good ones, are looked at again by the next receive.
+            _pipe.Input.AdvanceTo(rest.Start, read == ReadAnswer.NeedMore ? rest.End : rest.Start);
+            if (batch.Length > 0) to.Tell(new WireReceived<T>(batch, bytes));
+            else if (bad is not null) to.Tell(new WireFailed(ReasonOf(bad.Reason), bad.Detail));
+            else if (result.IsCompleted) to.Tell(new WireFailed(LinkCloseReason.ConnectionLost, rest.IsEmpty ? "the far side closed" : $"the far side closed in the middle of a message, {rest.Length:N0} bytes into it"));
+            else continue;
+            return;
+        }
+    }
+
+    private ReadAnswer ReadBatch<T>(
+        IMessageReader<T> reader, int maxBatch, ref System.Buffers.ReadOnlySequence<byte> rest, out ImmutableArray<T> batch, out BadBytes? bad)
+    {
+        var messages = _scratch as T[] ?? [];
+        var count = 0;
+        ReadAnswer answer;
+        do
+        {
+            answer = reader.Read(ref rest, out var message, out bad);
+            if (answer != ReadAnswer.Message) break;
+            if (count == messages.Length) Array.Resize(ref messages, Math.Clamp(count * 2, 4, maxBatch));
+            messages[count++] = message!;
+        }
+        while (count < maxBatch);
+
+        batch = ImmutableArray.Create(messages.AsSpan(0, count));
+        Array.Clear(messages, 0, count);
+        _scratch = messages;
+        return answer;
+    }
+
+    private async Task SendAsync<T>(ImmutableArray<T> messages, IMessageWriter<T> writer, IActorRef to)
+    {
+        foreach (var message in messages) writer.Write(message, _pipe.Output);
+        var bytes = _pipe.Output.CanGetUnflushedBytes ? _pipe.Output.UnflushedBytes : 0;
+        var result = await _pipe.Output.FlushAsync();
+        if (result.IsCanceled) TellUnlessClosed(to, Broken);
+        else if (result.IsCompleted) TellUnlessClosed(to, new(LinkCloseReason.ConnectionLost, "the far side closed while we wrote"));
+        else to.Tell(new WireSent(messages.Length, bytes));
+    }
+
+    private async Task Guard(Task operation, IActorRef to)
+    {
+        try
+        {
+            await operation;
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        {
+            TellUnlessClosed(to, new(LinkCloseReason.ConnectionLost, failure.GetBaseException().Message));
+        }
+        catch (Exception failure)
+        {
+            TellUnlessClosed(to, new(LinkCloseReason.Failed, failure.ToString()));
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>The owner that closed knows; whoever it was has perhaps ended.</summary>
+    private void TellUnlessClosed(IActorRef to, WireFailed failed)
+    {
+        if (Volatile.Read(ref _closed) == 0) to.Tell(failed);
+    }
+
+    private bool TryEnter(IActorRef to)
+    {
+        if (Volatile.Read(ref _broken) == 1)
+        {
+            TellUnlessClosed(to, Broken);
+            return false;
+        }
+
+        var uses = Volatile.Read(ref _uses);
+        while (uses > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _uses, uses + 1, uses);
+            if (seen == uses) return true;
+            uses = seen;
+        }
+
+        return false;
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _uses) > 0) return;
+        _pipe.Input.Complete();
+        _pipe.Output.Complete();
+        _over.TrySetResult();
+    }
+
+    private static LinkCloseReason ReasonOf(BadBytesReason reason) => reason switch
+    {
+        BadBytesReason.TooLarge => LinkCloseReason.TooLarge,
+        BadBytesReason.UnknownGreeting => LinkCloseReason.UnknownGreeting,
+        _ => LinkCloseReason.BadBytes,
+    };
+}
