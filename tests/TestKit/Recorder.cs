@@ -1,0 +1,62 @@
+namespace PeerActors.TestKit;
+
+/// <summary>Keeps what happened, in order, and lets a test wait for what is to happen. Safe for use from any thread.</summary>
+/// <typeparam name="T">The kind of event.</typeparam>
+public sealed class Recorder<T>
+{
+    private readonly Lock _gate = new();
+    private readonly List<T> _events = [];
+    private readonly List<(Func<T, bool> Fits, TaskCompletionSource<T> Waiting)> _waiters = [];
+
+    /// <summary>Everything so far.</summary>
+    public IReadOnlyList<T> SoFar
+    {
+        get
+        {
+            lock (_gate) return [.. _events];
+        }
+    }
+
+    /// <summary>Something happened.</summary>
+    public void Add(T what)
+    {
+        List<TaskCompletionSource<T>> served = [];
+        lock (_gate)
+        {
+            _events.Add(what);
+            for (var i = _waiters.Count - 1; i >= 0; i--)
+            {
+                if (!_waiters[i].Fits(what)) continue;
+                served.Add(_waiters[i].Waiting);
+                _waiters.RemoveAt(i);
+            }
+        }
+
+        foreach (var waiting in served) waiting.TrySetResult(what);
+    }
+
+    /// <summary>The first event that fits, of those that happened from a position on or will happen.</summary>
+    /// <param name="fits">Which.</param>
+    /// <param name="since">Look at events from this position on; 0 is all.</param>
+    /// <param name="limit">When to give up.</param>
+    /// <exception cref="TimeoutException">None came; the message names those that did.</exception>
+    public async Task<T> WaitFor(Func<T, bool> fits, int since = 0, TimeSpan? limit = null)
+    {
+        var waiting = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            for (var i = since; i < _events.Count; i++)
+                if (fits(_events[i])) return _events[i];
+            _waiters.Add((fits, waiting));
+        }
+
+        try
+        {
+            return await waiting.Task.WaitAsync(limit ?? TestProbe.Patience);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"Waited for a {typeof(T).Name} that did not come. So far: {string.Join("; ", SoFar)}");
+        }
+    }
+}
