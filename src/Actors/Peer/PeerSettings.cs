@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
+using PeerActors.Actors.Peer.Configuration;
 using PeerActors.Actors.Router;
 using PeerActors.Actors.Shares;
 using PeerActors.Messages.Identity;
@@ -48,6 +49,9 @@ public sealed record PeerSettings
 
     /// <summary>The <c>akka</c> section as canonical text for the actor system.</summary>
     public required string Akka { get; init; }
+
+    /// <summary>The defaults of <c>reference.conf</c>.</summary>
+    public static PeerSettings Reference() => SettingsLoader.Defaults();
 }
 
 /// <summary>Settings of the web front; units, defaults, ranges and reasons stand in <c>reference.conf</c> under <c>peer.http</c>.</summary>

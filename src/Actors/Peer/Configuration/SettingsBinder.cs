@@ -1,0 +1,104 @@
+using PeerActors.Actors.HostCatcher;
+using PeerActors.Actors.Links;
+using PeerActors.Actors.Router;
+using PeerActors.Actors.Shares;
+
+namespace PeerActors.Actors.Peer.Configuration;
+
+/// <summary>Makes the settings records of values that are known to be in range.</summary>
+internal static class SettingsBinder
+{
+    public static PeerSettings Bind(SettingValues values) => new()
+    {
+        Name = values.Text("peer.name"),
+        Listen = values.Address("peer.listen"),
+        Advertise = values.AddressOrNone("peer.advertise"),
+        Join = values.Addresses("peer.join"),
+        AskTimeout = values.Time("peer.ask-timeout"),
+        Links = Links(values),
+        Router = Router(values),
+        Hosts = Hosts(values),
+        Shares = Shares(values),
+        Searches = Searches(values),
+        Downloads = Downloads(values),
+        Http = Http(values),
+        Akka = values.Canonical("akka"),
+    };
+
+    private static LinkSettings Links(SettingValues values) => new()
+    {
+        Desired = values.Int("peer.links.desired"),
+        Max = values.Int("peer.links.max"),
+        MaxPerAddress = values.Int("peer.links.max-per-address"),
+        DialDiscovered = values.Bool("peer.links.dial-discovered"),
+        DialTimeout = values.Time("peer.links.dial-timeout"),
+        GreetingTimeout = values.Time("peer.links.greeting-timeout"),
+        IdleTimeout = values.Time("peer.links.idle-timeout"),
+        PingInterval = values.Time("peer.links.ping-interval"),
+        WriteTimeout = values.Time("peer.links.write-timeout"),
+        ByeTimeout = values.Time("peer.links.bye-timeout"),
+        MaintainInterval = values.Time("peer.links.maintain-interval"),
+        MaxGreeting = values.Int("peer.links.max-greeting"),
+        MaxPayload = values.Int("peer.links.max-payload"),
+        MaxBatch = values.Int("peer.links.max-batch"),
+        MaxQueue = values.Int("peer.links.max-queue"),
+    };
+
+    private static RouterSettings Router(SettingValues values) => new()
+    {
+        MaxTtl = values.Int("peer.router.max-ttl"),
+        ExcessiveTtl = values.Int("peer.router.excessive-ttl"),
+        RouteLifetime = values.Time("peer.router.route-lifetime"),
+        MaxRoutes = values.Int("peer.router.max-routes"),
+        MaxLookups = values.Int("peer.router.max-lookups"),
+        DiscoveryInterval = values.Time("peer.router.discovery-interval"),
+    };
+
+    private static HostSettings Hosts(SettingValues values) => new()
+    {
+        Max = values.Int("peer.hosts.max"),
+        SaveInterval = values.Time("peer.hosts.save-interval"),
+        BackoffFirst = values.Time("peer.hosts.backoff-first"),
+        BackoffMax = values.Time("peer.hosts.backoff-max"),
+    };
+
+    private static ShareSettings Shares(SettingValues values) => new()
+    {
+        Folders = values.Texts("peer.shares.folders"),
+        RescanInterval = values.Time("peer.shares.rescan-interval"),
+        SettleTime = values.Time("peer.shares.settle-time"),
+        MaxFiles = values.Int("peer.shares.max-files"),
+        MaxFileSize = values.Long("peer.shares.max-file-size"),
+        MaxProblems = values.Int("peer.shares.max-problems"),
+        MaxHitsPerQuery = values.Int("peer.shares.max-hits-per-query"),
+        MaxHitPayload = values.Int("peer.shares.max-hit-payload"),
+        Speed = values.UInt("peer.shares.speed"),
+    };
+
+    private static SearchSettings Searches(SettingValues values) => new()
+    {
+        MaxDuration = values.Time("peer.searches.max-duration"),
+        MaxHits = values.Int("peer.searches.max-hits"),
+        MaxRunning = values.Int("peer.searches.max-running"),
+        MaxWordsLength = values.Int("peer.searches.max-words-length"),
+        RememberedHits = values.Int("peer.searches.remembered-hits"),
+    };
+
+    private static DownloadSettings Downloads(SettingValues values) => new()
+    {
+        Folder = values.Text("peer.downloads.folder"),
+        Max = values.Int("peer.downloads.max"),
+        ConnectTimeout = values.Time("peer.downloads.connect-timeout"),
+        StallTimeout = values.Time("peer.downloads.stall-timeout"),
+        ProgressInterval = values.Time("peer.downloads.progress-interval"),
+    };
+
+    private static HttpSettings Http(SettingValues values) => new()
+    {
+        MaxConnections = values.Int("peer.http.max-connections"),
+        FirstBytesTimeout = values.Time("peer.http.first-bytes-timeout"),
+        HeaderTimeout = values.Time("peer.http.header-timeout"),
+        MinRate = values.Int("peer.http.min-rate"),
+        AdminListen = values.Address("peer.http.admin-listen"),
+    };
+}
