@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Router;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Actors.Shares;
+
+/// <summary>
+/// What this peer offers, and what is still to be hashed before it can be: held against each listing of the folders. Decides
+/// only; reading, hashing and storing are the actor's to start.
+/// </summary>
+internal sealed class Library(ShareSettings settings)
+{
+    private readonly SearchIndex _words = new();
+    private readonly Dictionary<FileIndex, SharedFile> _offered = [];
+    private readonly Dictionary<string, FileIndex> _byPath = new(StringComparer.Ordinal);
+    private readonly FilesBy<string> _byName = new();
+    private readonly FilesBy<Sha1Hash> _bySha1 = new();
+    private readonly Dictionary<string, RememberedHash> _remembered = new(StringComparer.Ordinal);
+    private readonly HashQueue _toHash = new();
+    private readonly ProblemList _problems = new(settings.MaxProblems);
+    private readonly FileIndex[] _found = new FileIndex[settings.MaxHitsPerQuery];
+    private uint _lastIndex;
+
+    /// <summary>Files and bytes offered now.</summary>
+    public ShareSize Size { get; private set; } = new(0, 0);
+
+    /// <summary>Files found that are not hashed yet, and their bytes.</summary>
+    public ShareSize Waiting => new(_toHash.Count, _toHash.Bytes);
+
+    /// <summary>Files hashed in this run.</summary>
+    public long HashedFiles { get; private set; }
+
+    /// <summary>Files whose hashes were remembered.</summary>
+    public long RememberedFiles { get; private set; }
+
+    /// <summary>What cannot be offered, and why.</summary>
+    public ImmutableArray<ShareProblem> Problems => _problems.ToImmutable();
+
+    /// <summary>Takes what an earlier run stored.</summary>
+    public void Remember(ImmutableArray<RememberedHash> hashes)
+    {
+        foreach (var hash in hashes) _remembered[hash.File.Path] = hash;
+    }
+
+    /// <summary>Takes a new look at the folders: withdraws what is gone or changed, offers what is known, queues the rest.</summary>
+    /// <returns>Paths whose stored hashes are of no more use.</returns>
+    public ImmutableArray<string> Apply(FolderListing listing)
+    {
+        _problems.Clear();
+        foreach (var problem in listing.Problems) _problems.Add(problem);
+        if (listing.LeftOut > 0) _problems.Add(ShareProblems.TooManyFiles(settings, listing.LeftOut));
+        _toHash.Clear();
+        var present = new HashSet<string>(listing.Files.Length, StringComparer.Ordinal);
+        foreach (var file in listing.Files)
+        {
+            if (file.Size > settings.MaxFileSize) _problems.Add(ShareProblems.TooLarge(settings, file));
+            else if (present.Add(file.Path)) Place(file);
+        }
+
+        var evidence = new AbsenceEvidence(settings.Folders, listing);
+        var forgotten = ForgetAbsent(evidence, present);
+        foreach (var index in _byPath.Where(entry => !present.Contains(entry.Key)).Select(static entry => entry.Value).ToArray())
+        {
+            if (evidence.SaysGone(_offered[index].Path)) forgotten.Add(_offered[index].Path);
+            else KeepHash(_offered[index]);
+            Withdraw(index);
+        }
+
+        return forgotten.DrainToImmutable();
+    }
+
+    /// <summary>The next file to hash; it stays queued until <see cref="Hashed"/> or <see cref="NotHashed"/>.</summary>
+    public FoundFile? NextToHash => _toHash.First;
+
+    /// <summary>True while this very file, unchanged, still waits to be hashed.</summary>
+    public bool Wants(FoundFile file) => _toHash.Contains(file);
+
+    /// <summary>The file is hashed: from now on it is offered. False when nobody waits for it any more.</summary>
+    public bool Hashed(RememberedHash hash)
+    {
+        if (!_toHash.Remove(hash.File)) return false;
+        HashedFiles++;
+        Offer(hash);
+        return true;
+    }
+
+    /// <summary>The file could not be hashed; the next listing brings it back.</summary>
+    public void NotHashed(FoundFile file, string why)
+    {
+        if (_toHash.Remove(file)) _problems.Add(new(file.Path, why));
+    }
+
+    /// <summary>A file by number and name. A name found under another number wins: numbers change between runs, names rarely do.</summary>
+    public SharedFile? Find(FileIndex index, string name)
+    {
+        if (_offered.TryGetValue(index, out var exact) && exact.Name == name) return exact;
+        return _byName.TryGetFirst(name, out var first) ? _offered[first] : null;
+    }
+
+    /// <summary>A file by content.</summary>
+    public SharedFile? Find(Sha1Hash sha1) => _bySha1.TryGetFirst(sha1, out var first) ? _offered[first] : null;
+
+    /// <summary>What a query matches: by hash where it names one, then by words; at most <c>shares.max-hits-per-query</c> files.</summary>
+    public ImmutableArray<SharedFile> Find(Query query)
+    {
+        var urns = QueryUrns.Read(query.Extensions);
+        var count = _words.Find(query.TextBytes, _found);
+        if (urns.IsEmpty && count == 0) return [];
+        return
+        [
+            .. urns.SelectMany(_bySha1.All).Concat(_found.Take(count)).Distinct().Take(settings.MaxHitsPerQuery).Select(index => _offered[index]),
+        ];
+    }
+
+    private void Place(FoundFile file)
+    {
+        if (_byPath.TryGetValue(file.Path, out var index))
+        {
+            if (IsUnchanged(_offered[index], file)) return;
+            Withdraw(index);
+        }
+
+        if (_remembered.TryGetValue(file.Path, out var known) && known.File == file)
+        {
+            RememberedFiles++;
+            Offer(known);
+        }
+        else
+        {
+            _toHash.Add(file);
+        }
+    }
+
+    private static bool IsUnchanged(SharedFile offered, FoundFile file) => offered.Size == file.Size && offered.Modified == file.Modified;
+
+    private void Offer(RememberedHash hash)
+    {
+        _remembered.Remove(hash.File.Path);
+        var index = new FileIndex(++_lastIndex);
+        var file = new SharedFile(
+            index, hash.File.Path, Path.GetFileName(hash.File.Path), hash.File.Size, hash.File.Modified, hash.Sha1, hash.Sha256);
+        _offered.Add(index, file);
+        _byPath.Add(file.Path, index);
+        _byName.Add(file.Name, index);
+        _bySha1.Add(file.Sha1, index);
+        _words.Add(index, file.Name);
+        Size = new(_offered.Count, Size.Bytes + file.Size);
+    }
+
+    private void Withdraw(FileIndex index)
+    {
+        _offered.Remove(index, out var file);
+        _byPath.Remove(file!.Path);
+        _byName.Remove(file.Name, index);
+        _bySha1.Remove(file.Sha1, index);
+        _words.Remove(index);
+        Size = new(_offered.Count, Size.Bytes - file.Size);
+    }
+
+    private void KeepHash(SharedFile file) => _remembered[file.Path] = new(new(file.Path, file.Size, file.Modified), file.Sha1, file.Sha256);
+
+    /// <summary>
+    /// Drops what is remembered of files that are gone. Where there is no evidence either way the hashes stay, up to
+    /// <c>shares.max-files</c> of them, so that the store cannot grow for ever.
+    /// </summary>
+    private ImmutableArray<string>.Builder ForgetAbsent(AbsenceEvidence evidence, HashSet<string> present)
+    {
+        var forgotten = ImmutableArray.CreateBuilder<string>();
+        var kept = 0;
+        foreach (var path in _remembered.Keys)
+        {
+            if (present.Contains(path) || (!evidence.SaysGone(path) && kept++ < settings.MaxFiles)) continue;
+            forgotten.Add(path);
+            _remembered.Remove(path);
+        }
+
+        return forgotten;
+    }
+}

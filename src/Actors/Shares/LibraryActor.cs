@@ -1,0 +1,273 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using PeerActors.Actors.Peer;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Router;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Actors.Shares;
+
+/// <summary>
+/// What this peer offers. Looks through the shared folders, has files hashed one at a time, remembers the hashes, and holds
+/// queries against the names. Decisions are the <see cref="Library"/>'s; here they are carried out.
+/// </summary>
+/// <remarks>
+/// States: Loading (remembered hashes are on their way; nothing is offered yet), then Open. A scan, a hash and a save may each be
+/// under way, one of a kind; each is known by an object of its own, so an answer that comes late, or to an actor restarted
+/// meanwhile, is dropped.
+/// </remarks>
+internal sealed class LibraryActor : ReceiveActor, IWithTimers
+{
+    private const string SettleTimer = "settle";
+    private const string RescanTimer = "rescan";
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ShareSettings _settings;
+    private readonly IShareDisk _disk;
+    private readonly IHashStore _store;
+    private readonly IActorRef _router;
+    private readonly Library _library;
+    private readonly HitMaker _hits;
+    private readonly ChangeBell _bell;
+    private readonly ScanTurn _scan = new();
+    private readonly UnsavedHashes _unsaved = new();
+    private Hashing? _hashing;
+    private object? _storing;
+    private IDisposable? _watch;
+    private ShareSize? _told;
+    private long _queriesLookedUp;
+    private long _queriesMatched;
+
+    public LibraryActor(ShareSettings settings, IShareDisk disk, IHashStore store, ServentId self, PeerAddress address, IActorRef router)
+    {
+        (_settings, _disk, _store, _router) = (settings, disk, store, router);
+        _library = new(settings);
+        _hits = new(settings, self, address);
+        _bell = new(Self);
+        Loading();
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Makes the library.</summary>
+    /// <param name="settings">Which folders, and the bounds.</param>
+    /// <param name="disk">Reads them.</param>
+    /// <param name="store">Remembers hashes between runs.</param>
+    /// <param name="self">This peer, as named in hits.</param>
+    /// <param name="address">Where this peer serves files, as named in hits.</param>
+    /// <param name="router">Told <see cref="ShareSize"/>.</param>
+    public static Props For(
+        ShareSettings settings, IShareDisk disk, IHashStore store, ServentId self, PeerAddress address, IActorRef router) =>
+        Props.Create(() => new LibraryActor(settings, disk, store, self, address, router));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        _watch = _disk.Watch(_settings.Folders, _bell.Ring);
+        var load = _storing = new object();
+        _store.LoadAsync(_stopping.Token).PipeTo(
+            Self, success: hashes => new HashesLoaded(load, hashes), failure: cause => new StoreFailed(load, "loaded", cause));
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        _watch?.Dispose();
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private void Loading()
+    {
+        Answering();
+        Receive<HashesLoaded>(Open);
+        Receive<Rescan>(static _ => { });          // the first scan is yet to come
+        Receive<FoldersChanged>(_ => _bell.Answer());
+    }
+
+    private void Opened()
+    {
+        Answering();
+        Receive<Rescan>(_ => Scan());
+        Receive<ScanDue>(_ => Scan());
+        Receive<FoldersChanged>(_ => Settle());
+        Receive<FoldersListed>(OnListed);
+        Receive<FoldersNotListed>(OnNotListed);
+        Receive<HashProgressed>(progress => { if (progress.Of == _hashing) _hashing.Bytes = progress.Bytes; });
+        Receive<HashEnded>(OnHashed);
+        Receive<HashesSaved>(OnSaved);
+    }
+
+    private void Answering()
+    {
+        Receive<LookUpQueries>(LookUp);
+        Receive<FindFileByName>(ask => Answer(ask, _library.Find(ask.Index, ask.Name)));
+        Receive<FindFileByHash>(ask => Answer(ask, _library.Find(ask.Sha1)));
+        Receive<GetLibraryStatus>(ask => Sender.Tell(Status(ask.Request)));
+        Receive<StoreFailed>(OnStoreFailed);
+    }
+
+    private void Open(HashesLoaded loaded)
+    {
+        if (loaded.Load != _storing) return;
+        _storing = null;
+        _library.Remember(loaded.Hashes);
+        Become(Opened);
+        Scan();
+    }
+
+    private void Settle()
+    {
+        _bell.Answer();
+        Timers.StartSingleTimer(SettleTimer, ScanDue.Instance, _settings.SettleTime);
+    }
+
+    private void Scan()
+    {
+        if (!_scan.Ask()) return;
+        var scan = _scan.Current!;
+        _disk.ListAsync(_settings.Folders, _settings.MaxFiles, _stopping.Token).PipeTo(
+            Self, success: listing => new FoldersListed(scan, listing), failure: cause => new FoldersNotListed(scan, cause));
+    }
+
+    private void OnListed(FoldersListed listed)
+    {
+        if (!_scan.TryFinish(listed.Scan)) return;
+        foreach (var path in _library.Apply(listed.Listing)) _unsaved.Forget(path);
+        TellSize();
+        Save();
+        HashNext();
+        ScanLater();
+    }
+
+    private void OnNotListed(FoldersNotListed failed)
+    {
+        if (!_scan.TryFinish(failed.Scan)) return;
+        _log.Error(failed.Cause, "The shared folders could not be looked through: {0}. What was offered stays offered; they are " +
+            "looked through again in {1} (shares.rescan-interval).", failed.Cause.Message, _settings.RescanInterval);
+        ScanLater();
+    }
+
+    private void ScanLater()
+    {
+        Timers.StartSingleTimer(RescanTimer, ScanDue.Instance, _settings.RescanInterval);
+        if (_scan.TakeAgain()) Scan();
+    }
+
+    private void HashNext()
+    {
+        if (_hashing is not null || _library.NextToHash is not { } file) return;
+        var (hashing, self) = (_hashing = new Hashing(file), Self);
+        _disk.HashAsync(file, bytes => self.Tell(new HashProgressed(hashing, bytes)), _stopping.Token).PipeTo(
+            self,
+            success: outcome => new HashEnded(hashing, outcome),
+            failure: cause => new HashEnded(hashing, new(file, null, null, $"It could not be hashed: {cause.Message}")));
+    }
+
+    private void OnHashed(HashEnded ended)
+    {
+        if (ended.Of != _hashing) return;
+        _hashing = null;
+        if (ended.Outcome is { Sha1: { } sha1, Sha256: { } sha256 })
+        {
+            var hash = new RememberedHash(ended.Of.File, sha1, sha256);
+            if (_library.Hashed(hash)) _unsaved.Remember(hash);
+        }
+        else
+        {
+            _library.NotHashed(ended.Of.File, ended.Outcome.Problem ?? "It could not be hashed.");
+        }
+
+        TellSize();
+        Save();
+        HashNext();
+    }
+
+    private void Save()
+    {
+        if (_storing is not null || _unsaved.IsEmpty) return;
+        var save = _storing = new object();
+        var (hashes, forgotten) = _unsaved.TakeBatch();
+        // Not cancelled when the room stops: what is on its way to the disk is work done, and short.
+        _store.SaveAsync(hashes, forgotten, CancellationToken.None).PipeTo(
+            Self, success: () => new HashesSaved(save), failure: cause => new StoreFailed(save, "saved", cause));
+    }
+
+    private void OnSaved(HashesSaved saved)
+    {
+        if (saved.Save != _storing) return;
+        _storing = null;
+        Save();
+    }
+
+    private void OnStoreFailed(StoreFailed failed)
+    {
+        if (failed.Operation != _storing) return;
+        throw new StorageUnavailable($"The hashes of shared files could not be {failed.Done}: {failed.Cause.Message}", failed.Cause);
+    }
+
+    private void TellSize()
+    {
+        if (_library.Size == _told) return;
+        _router.Tell(_told = _library.Size);
+    }
+
+    private void LookUp(LookUpQueries ask)
+    {
+        var hits = ImmutableArray.CreateBuilder<QueryHit>();
+        foreach (var query in ask.Queries)
+        {
+            var files = _library.Find(query);
+            _queriesLookedUp++;
+            if (files.IsEmpty) continue;
+            _queriesMatched++;
+            _hits.Make(query, files, hits);
+        }
+
+        Sender.Tell(new QueriesLookedUp(ask.Queries.Length, hits.DrainToImmutable()));
+    }
+
+    private void Answer(IFileQuery ask, SharedFile? file) =>
+        Sender.Tell(file is null ? new FileNotFound(ask.Request) : new FileFound(ask.Request, file));
+
+    private LibraryStatus Status(RequestId request)
+    {
+        var (size, waiting) = (_library.Size, _library.Waiting);
+        var done = _hashing is not null && _library.Wants(_hashing.File) ? Math.Min(_hashing.Bytes, _hashing.File.Size) : 0;
+        return new(
+            request, size.Files, size.Bytes, waiting.Files, waiting.Bytes - done, _library.HashedFiles, _library.RememberedFiles,
+            _queriesLookedUp, _queriesMatched, _library.Problems);
+    }
+
+    /// <summary>The file being hashed; itself the id of that operation. Its count is the actor's alone.</summary>
+    private sealed class Hashing(FoundFile file)
+    {
+        public FoundFile File { get; } = file;
+
+        public long Bytes { get; set; }
+    }
+
+    private sealed record ScanDue
+    {
+        private ScanDue() { }
+
+        public static ScanDue Instance { get; } = new();
+    }
+
+    private sealed record HashesLoaded(object Load, ImmutableArray<RememberedHash> Hashes) : IDeadLetterSuppression;
+
+    private sealed record HashesSaved(object Save) : IDeadLetterSuppression;
+
+    private sealed record StoreFailed(object Operation, string Done, Exception Cause) : IDeadLetterSuppression;
+
+    private sealed record FoldersListed(object Scan, FolderListing Listing) : IDeadLetterSuppression;
+
+    private sealed record FoldersNotListed(object Scan, Exception Cause) : IDeadLetterSuppression;
+
+    private sealed record HashProgressed(Hashing Of, long Bytes) : IDeadLetterSuppression;
+
+    private sealed record HashEnded(Hashing Of, FileHashOutcome Outcome) : IDeadLetterSuppression;
+}

@@ -1,0 +1,85 @@
+using Akka.Actor;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Router;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Actors.Shares;
+
+/// <summary>
+/// The searches of this peer's own user: sends the query out, tells the asker each file that somebody has, and ends the search in
+/// time. Decisions are <see cref="SearchState"/>'s.
+/// </summary>
+internal sealed class SearchesActor : ReceiveActor, IWithTimers
+{
+    private readonly SearchState _searches;
+    private readonly IActorRef _router;
+
+    public SearchesActor(SearchSettings settings, IActorRef router)
+    {
+        (_searches, _router) = (new(settings), router);
+        Receive<StartSearch>(Start);
+        Receive<StopSearch>(stop => End(stop.Search, SearchEnd.Stopped));
+        Receive<QuerySent>(OnSent);
+        Receive<HitReturned>(OnHit);
+        Receive<SearchTimeOver>(over => End(over.Search, SearchEnd.TimeOver));
+        Receive<RecallHit>(ask => Sender.Tell(new HitRecalled(ask.Request, _searches.Recall(ask.Hit))));
+        Receive<Terminated>(gone => EndAllOf(gone.ActorRef));
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Makes the room.</summary>
+    /// <param name="settings">The bounds.</param>
+    /// <param name="router">Sends queries out and brings hits home.</param>
+    public static Props For(SearchSettings settings, IActorRef router) => Props.Create(() => new SearchesActor(settings, router));
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        foreach (var search in _searches.Running.ToArray()) End(search, SearchEnd.Stopped, "This peer is leaving, or its searches started anew.");
+    }
+
+    private void Start(StartSearch start)
+    {
+        if (_searches.TryStart(start, Sender) is { } refusal)
+        {
+            Sender.Tell(new SearchFinished(start.Search, 0, SearchEnd.Refused, refusal));
+            return;
+        }
+
+        Context.Watch(Sender);
+        Timers.StartSingleTimer(start.Search, new SearchTimeOver(start.Search), start.Duration);
+        _router.Tell(new SendQuery(start.Search, start.Words));
+    }
+
+    private void OnSent(QuerySent sent)
+    {
+        if (_searches.AskerOf(sent.Search) is not { } asker) return;
+        asker.Tell(new SearchStarted(sent.Search, sent.Links));
+        if (sent.Links == 0) End(sent.Search, SearchEnd.NoLinks, "This peer has no neighbour to ask.");
+    }
+
+    private void OnHit(HitReturned returned)
+    {
+        if (_searches.AskerOf(returned.Search) is not { } asker) return;
+        foreach (var hit in _searches.Take(returned.Search, returned.Hit)) asker.Tell(hit);
+        if (_searches.HasEnough(returned.Search)) End(returned.Search, SearchEnd.EnoughHits);
+    }
+
+    private void EndAllOf(IActorRef asker)
+    {
+        foreach (var search in _searches.Of(asker)) End(search, SearchEnd.Stopped);
+    }
+
+    private void End(SearchId search, SearchEnd end, string? detail = null)
+    {
+        if (_searches.End(search) is not { } ended) return;
+        Timers.Cancel(search);
+        _router.Tell(new ForgetQuery(search));
+        ended.Asker.Tell(new SearchFinished(search, ended.Count, end, detail));
+        if (_searches.Of(ended.Asker).Length == 0) Context.Unwatch(ended.Asker);
+    }
+
+    private sealed record SearchTimeOver(SearchId Search) : Akka.Event.IDeadLetterSuppression;
+}
