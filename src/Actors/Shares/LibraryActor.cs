@@ -68,7 +68,7 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     {
         _watch = _disk.Watch(_settings.Folders, _bell.Ring);
         var load = _storing = new object();
-        _store.LoadAsync(_stopping.Token).PipeTo(
+        _ = _store.LoadAsync(_stopping.Token).PipeTo(
             Self, success: hashes => new HashesLoaded(load, hashes), failure: cause => new StoreFailed(load, "loaded", cause));
     }
 
@@ -129,7 +129,7 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     {
         if (!_scan.Ask()) return;
         var scan = _scan.Current!;
-        _disk.ListAsync(_settings.Folders, _settings.MaxFiles, _stopping.Token).PipeTo(
+        _ = _disk.ListAsync(_settings.Folders, _settings.MaxFiles, _stopping.Token).PipeTo(
             Self, success: listing => new FoldersListed(scan, listing), failure: cause => new FoldersNotListed(scan, cause));
     }
 
@@ -161,7 +161,7 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     {
         if (_hashing is not null || _library.NextToHash is not { } file) return;
         var (hashing, self) = (_hashing = new Hashing(file), Self);
-        _disk.HashAsync(file, bytes => self.Tell(new HashProgressed(hashing, bytes)), _stopping.Token).PipeTo(
+        _ = _disk.HashAsync(file, bytes => self.Tell(new HashProgressed(hashing, bytes)), _stopping.Token).PipeTo(
             self,
             success: outcome => new HashEnded(hashing, outcome),
             failure: cause => new HashEnded(hashing, new(file, null, null, $"It could not be hashed: {cause.Message}")));
@@ -192,7 +192,7 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
         var save = _storing = new object();
         var (hashes, forgotten) = _unsaved.TakeBatch();
         // Not cancelled when the room stops: what is on its way to the disk is work done, and short.
-        _store.SaveAsync(hashes, forgotten, CancellationToken.None).PipeTo(
+        _ = _store.SaveAsync(hashes, forgotten, CancellationToken.None).PipeTo(
             Self, success: () => new HashesSaved(save), failure: cause => new StoreFailed(save, "saved", cause));
     }
 
