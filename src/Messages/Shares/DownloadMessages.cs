@@ -66,7 +66,7 @@ public enum DownloadFailure
     /// <summary>The sharer's answer makes no sense (another size or range than asked for).</summary>
     BadAnswer,
 
-    /// <summary>The content is not what was asked for; the partial file was removed.</summary>
+    /// <summary>The content is not what was asked for; nothing of it is kept.</summary>
     WrongHash,
 
     /// <summary>The sharer sent nothing for <c>downloads.stall-timeout</c>.</summary>
@@ -83,6 +83,9 @@ public enum DownloadFailure
 
     /// <summary>The user gave it up.</summary>
     Cancelled,
+
+    /// <summary>This peer itself failed; its log says how.</summary>
+    OurFault,
 }
 
 /// <summary>The download has failed at every source; nothing is under the final name.</summary>
