@@ -5,13 +5,13 @@ using PeerActors.Messages.Shares;
 namespace PeerActors.Actors.Shares;
 
 /// <summary>All downloads: starts one actor for each, at most <c>downloads.max</c>, and tells each asker how its own ended.</summary>
-public sealed class DownloadsActor : ReceiveActor
+internal sealed class DownloadsActor : ReceiveActor
 {
     private readonly DownloadSettings _settings;
     private readonly IFetcher _fetcher;
     private readonly Dictionary<TransferId, Running> _running = [];
 
-    internal DownloadsActor(DownloadSettings settings, IFetcher fetcher)
+    public DownloadsActor(DownloadSettings settings, IFetcher fetcher)
     {
         (_settings, _fetcher) = (settings, fetcher);
         Receive<StartDownload>(OnStart);
