@@ -14,7 +14,7 @@ namespace PeerActors.Actors.Peer;
 /// The one way into a peer for code that is not an actor (web front, command line, tests), and the only place that asks.
 /// Safe for use from any thread.
 /// </summary>
-public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan askTimeout)
+public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan askTimeout) : IPeerGateway
 {
     private const int WaitingProgress = 64;
     private long _lastId;

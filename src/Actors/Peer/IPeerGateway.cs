@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using PeerActors.Messages.HostCatcher;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Peer;
+using PeerActors.Messages.Router;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Actors.Peer;
+
+/// <summary>What code that is not an actor may ask of a peer; <see cref="PeerGateway"/> asks a real one.</summary>
+public interface IPeerGateway
+{
+    /// <summary>Every link, and how links have ended.</summary>
+    Task<LinksListed> Links(CancellationToken stopping = default);
+
+    /// <summary>Every host known.</summary>
+    Task<HostsListed> Hosts(CancellationToken stopping = default);
+
+    /// <summary>How the library is doing.</summary>
+    Task<LibraryStatus> Library(CancellationToken stopping = default);
+
+    /// <summary>The router's counters.</summary>
+    Task<RouterStatus> Router(CancellationToken stopping = default);
+
+    /// <summary>A shared file by number and name; null when nothing of that name is offered.</summary>
+    Task<SharedFile?> FindFile(FileIndex index, string name, CancellationToken stopping = default);
+
+    /// <summary>A shared file by content; null when it is not offered.</summary>
+    Task<SharedFile?> FindFile(Sha1Hash sha1, CancellationToken stopping = default);
+
+    /// <summary>A hit of an earlier search; null when it is not remembered.</summary>
+    Task<SearchHit?> RecallHit(HitId hit, CancellationToken stopping = default);
+
+    /// <summary>Dials a peer and goes on dialling it.</summary>
+    void OpenLink(PeerAddress remote);
+
+    /// <summary>Closes a link with a Bye.</summary>
+    void CloseLink(LinkId link, string why);
+
+    /// <summary>Looks at the shared folders again, now.</summary>
+    void Rescan();
+
+    /// <summary>Searches the network; the sequence ends with <see cref="SearchFinished"/>. Leaving it early ends the search.</summary>
+    IAsyncEnumerable<ISearchEvent> Search(string words, TimeSpan duration, int maxHits, CancellationToken stopping = default);
+
+    /// <summary>Fetches a file; the sequence ends with <see cref="DownloadFinished"/> or <see cref="DownloadFailed"/>.
+    /// Leaving it early gives the download up.</summary>
+    IAsyncEnumerable<IDownloadEvent> Download(
+        DownloadTarget target, ImmutableArray<DownloadSource> sources, string? path, CancellationToken stopping = default);
+
+    /// <summary>Leaves in order: Bye to neighbours, state saved.</summary>
+    Task<PeerLeft> Leave(TimeSpan limit);
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using PeerActors.Messages.Identity;
+
+namespace PeerActors.Host.Commands;
+
+/// <summary>What several commands understand, and how values are checked: a bad one is wrong usage.</summary>
+internal sealed class CommonOptions
+{
+    /// <summary><c>--json</c></summary>
+    public Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Print one JSON object per line on standard output, and nothing else there.",
+        Recursive = true,
+    };
+
+    /// <summary><c>--data</c></summary>
+    public Option<string> Data { get; } = new("--data")
+    {
+        Description = "Data folder of the peer.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "./peer-data",
+        CustomParser = result => NonEmpty(result),
+    };
+
+    /// <summary>Takes text that holds something.</summary>
+    public static string NonEmpty(ArgumentResult result)
+    {
+        var text = result.Tokens[^1].Value;
+        if (string.IsNullOrWhiteSpace(text) || text.Contains('\0', StringComparison.Ordinal)) result.AddError($"{Named(result)} is empty; a value is expected.");
+        return text;
+    }
+
+    /// <summary>Takes HOST:PORT.</summary>
+    public static PeerAddress Address(ArgumentResult result, Token token, bool dialable)
+    {
+        if (!PeerAddress.TryParse(token.Value, out var address) || (dialable && !address.IsDialable))
+            result.AddError($"{Named(result)} is \"{token.Value}\"; an IPv4 address (or localhost) and a port are expected, such as 127.0.0.1:6346"
+                + (dialable ? "." : "; port 0 picks a free one."));
+        return address;
+    }
+
+    /// <summary>Takes a whole number of at least 1.</summary>
+    public static int Positive(ArgumentResult result)
+    {
+        var text = result.Tokens[^1].Value;
+        if (!int.TryParse(text, System.Globalization.NumberStyles.None, provider: null, out var number) || number < 1)
+            result.AddError($"{Named(result)} is \"{text}\"; a whole number of at least 1 is expected.");
+        return number;
+    }
+
+    private static string Named(ArgumentResult result) => result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
+}

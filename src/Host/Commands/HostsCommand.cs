@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Text.Json;
+using PeerActors.Host.Web.Admin;
+
+namespace PeerActors.Host.Commands;
+
+/// <summary><c>peer hosts</c></summary>
+internal static class HostsCommand
+{
+    public static Command Create(CommonOptions common, CommandIo io)
+    {
+        var command = new ExampleCommand(
+            "hosts", "List the hosts that the running peer knows, best first. With --json, one line per host.", "peer hosts", "peer hosts --json") { common.Data };
+        command.SetAction(async (parsed, stop) =>
+        {
+            using var client = AdminClient.For(parsed.GetRequiredValue(common.Data));
+            var hosts = await client.Get("hosts", AdminJson.Default.HostsView, stop);
+            if (!parsed.GetValue(common.Json)) Show(hosts, io);
+            else foreach (var host in hosts.Hosts) io.Out.WriteLine(JsonSerializer.Serialize(host, AdminJson.Default.HostItem));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Show(HostsView hosts, CommandIo io)
+    {
+        if (hosts.Hosts.Count == 0)
+        {
+            io.Out.WriteLine("No hosts known. Name one with peer up --join HOST:PORT.");
+            return;
+        }
+
+        var now = io.Clock.GetUtcNow();
+        var listing = new Listing("address", "known from", "heard", "shares", "linked", "failed since", "next try");
+        foreach (var host in hosts.Hosts)
+            listing.Add(
+                host.Address, host.Source, $"{Shown.Duration(now - host.Heard)} ago", $"{Shown.Count(host.Files, "file")}, {Shown.Bytes(host.Kilobytes * 1024L)}",
+                $"{host.Successes}", $"{host.Failures}", host.NotBefore <= now ? "any time" : $"in {Shown.Duration(host.NotBefore - now)}");
+        listing.WriteTo(io);
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Text.Json;
+using PeerActors.Host.Web.Admin;
+
+namespace PeerActors.Host.Commands;
+
+/// <summary><c>peer links</c></summary>
+internal static class LinksCommand
+{
+    public static Command Create(CommonOptions common, CommandIo io)
+    {
+        var command = new ExampleCommand(
+            "links", "List the neighbours of the running peer. With --json, one line per link.", "peer links", "peer links --json") { common.Data };
+        command.SetAction(async (parsed, stop) =>
+        {
+            using var client = AdminClient.For(parsed.GetRequiredValue(common.Data));
+            var links = await client.Get("links", AdminJson.Default.LinksView, stop);
+            if (!parsed.GetValue(common.Json)) Show(links, io);
+            else foreach (var link in links.Links) io.Out.WriteLine(JsonSerializer.Serialize(link, AdminJson.Default.LinkItem));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Show(LinksView links, CommandIo io)
+    {
+        if (links.Links.Count == 0)
+        {
+            io.Out.WriteLine($"No links. {Shown.Count(links.Opened, "link")} opened so far; closed: {Shown.Counters(links.Closed)}.");
+            return;
+        }
+
+        var now = io.Clock.GetUtcNow();
+        var listing = new Listing("link", "remote", "listens on", "direction", "state", "for", "in", "out", "dropped", "queued");
+        foreach (var link in links.Links)
+            listing.Add(
+                $"{link.Link}", link.Remote, link.Listening ?? "-", link.Direction, link.State, Shown.Duration(now - link.Since),
+                $"{link.DescriptorsIn:N0} ({Shown.Bytes(link.BytesIn)})", $"{link.DescriptorsOut:N0} ({Shown.Bytes(link.BytesOut)})",
+                $"{link.Dropped:N0}", $"{link.Queued}");
+        listing.WriteTo(io);
+    }
+}

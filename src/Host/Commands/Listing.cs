@@ -1,0 +1,36 @@
+using Spectre.Console;
+
+namespace PeerActors.Host.Commands;
+
+/// <summary>Rows under headings: a table on a terminal; elsewhere plain aligned lines, of which nothing is cut.</summary>
+internal sealed class Listing(params string[] headings)
+{
+    private readonly List<string[]> _rows = [];
+
+    public void Add(params string[] cells)
+    {
+        if (cells.Length != headings.Length) throw new ArgumentException($"{cells.Length} cells for {headings.Length} headings.", nameof(cells));
+        _rows.Add([.. cells.Select(Shown.Text)]);
+    }
+
+    public void WriteTo(CommandIo io)
+    {
+        if (io.Terminal is { } terminal) terminal.Write(Table());
+        else WriteLines(io.Out);
+    }
+
+    private Table Table()
+    {
+        var table = new Table { Border = TableBorder.Rounded, ShowHeaders = headings.Any(static heading => heading.Length > 0) };
+        foreach (var heading in headings) table.AddColumn(new TableColumn(new Markup($"[bold]{Markup.Escape(heading)}[/]")));
+        foreach (var row in _rows) table.AddRow(row.Select(static cell => new Text(cell)));
+        return table;
+    }
+
+    private void WriteLines(TextWriter lines)
+    {
+        string[][] all = headings.Any(static heading => heading.Length > 0) ? [headings, .. _rows] : [.. _rows];
+        var widths = Enumerable.Range(0, headings.Length).Select(column => all.Max(row => row[column].Length)).ToArray();
+        foreach (var row in all) lines.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+    }
+}

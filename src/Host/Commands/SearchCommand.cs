@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Text.Json;
+using PeerActors.Host.Web.Admin;
+using Spectre.Console;
+
+namespace PeerActors.Host.Commands;
+
+/// <summary><c>peer search</c></summary>
+internal static class SearchCommand
+{
+    public static Command Create(CommonOptions common, CommandIo io)
+    {
+        var words = new Argument<string[]>("WORDS") { Description = "A file is found when its name holds all of them.", Arity = ArgumentArity.OneOrMore };
+        var seconds = new Option<int>("--for")
+        {
+            Description = "How long to wait for hits; at most searches.max-duration.", HelpName = "SECONDS",
+            DefaultValueFactory = _ => 10, CustomParser = CommonOptions.Positive,
+        };
+        var max = new Option<int>("--max")
+        {
+            Description = "End at so many hits; at most searches.max-hits.", HelpName = "N",
+            DefaultValueFactory = _ => 100, CustomParser = CommonOptions.Positive,
+        };
+        var command = new ExampleCommand(
+            "search", "Search the network through the running peer. Hits are numbered for peer get.",
+            "peer search blue train", "peer search --for 30 --max 5 coltrane flac", "peer search blue train --json") { words, seconds, max, common.Data };
+        command.SetAction((parsed, stop) => Run(
+            parsed.GetRequiredValue(common.Data), new(string.Join(' ', parsed.GetRequiredValue(words)), parsed.GetValue(seconds), parsed.GetValue(max)),
+            parsed.GetValue(common.Json), io, stop));
+        return command;
+    }
+
+    private static async Task<int> Run(string folder, SearchRequest request, bool json, CommandIo io, CancellationToken stop)
+    {
+        using var client = AdminClient.For(folder);
+        await foreach (var line in client.Stream("search", request, AdminJson.Default.SearchRequest, AdminJson.Default.SearchLine, stop))
+        {
+            if (json) io.Out.WriteLine(JsonSerializer.Serialize(line, AdminJson.Default.SearchLine));
+            else Show(line, io);
+            if (line is SearchFinishedLine finished) return Judge(finished);
+        }
+
+        throw new CommandFailed("The peer ended before the search did.");
+    }
+
+    /// <summary>A search without hits is no failure; one that was not made is.</summary>
+    private static int Judge(SearchFinishedLine finished) => finished.End switch
+    {
+        "refused" => throw new CommandFailed($"The search was refused: {finished.Detail}"),
+        "noLinks" => throw new CommandFailed("Nobody was asked: the peer has no neighbour. Name one with peer up --join HOST:PORT; peer links shows them."),
+        _ => ExitCode.Done,
+    };
+
+    private static void Show(SearchLine line, CommandIo io)
+    {
+        switch (line)
+        {
+            case SearchStartedLine started:
+                io.Out.WriteLine($"Asking {Shown.Count(started.Links, "neighbour")}.");
+                break;
+            case HitLine hit:
+                Show(hit, io);
+                break;
+            case SearchFinishedLine { End: "refused" or "noLinks" }:
+                break;
+            case SearchFinishedLine finished:
+                io.Out.WriteLine($"{(finished.Hits == 0 ? "No hits" : Shown.Count(finished.Hits, "hit"))}: {Shown.Words(finished.End)}.");
+                break;
+        }
+    }
+
+    private static void Show(HitLine hit, CommandIo io)
+    {
+        var (number, name) = ($"{hit.Hit,4}", Shown.Wire(hit.Name));
+        var facts = $"{Shown.Bytes(hit.Size),10}  {Shown.Count(hit.Hops, "hop"),7}  {hit.Address,-21}";
+        var marks = $"      sha1 {hit.Sha1 ?? "-"}  sha256 {hit.Sha256 ?? "-"}  peer {hit.Peer}  index {hit.Index}";
+        if (io.Terminal is { } terminal)
+            terminal.MarkupLine($"[bold]{number}[/]  {Markup.Escape(facts)}  [green]{Markup.Escape(name)}[/]\n[dim]{Markup.Escape(Shown.Text(marks))}[/]");
+        else
+            io.Out.WriteLine($"{number}  {facts}  {name}\n{Shown.Text(marks)}");
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Text.Json;
+using PeerActors.Host.Web.Admin;
+
+namespace PeerActors.Host.Commands;
+
+/// <summary><c>peer status</c></summary>
+internal static class StatusCommand
+{
+    public static Command Create(CommonOptions common, CommandIo io)
+    {
+        var command = new ExampleCommand(
+            "status", "Show how the running peer is doing.", "peer status", "peer status --data ~/peer --json") { common.Data };
+        command.SetAction(async (parsed, stop) =>
+        {
+            using var client = AdminClient.For(parsed.GetRequiredValue(common.Data));
+            var status = await client.Get("status", AdminJson.Default.StatusView, stop);
+            if (parsed.GetValue(common.Json)) io.Out.WriteLine(JsonSerializer.Serialize(status, AdminJson.Default.StatusView));
+            else Show(status, io);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Show(StatusView status, CommandIo io)
+    {
+        var listing = new Listing("", "");
+        listing.Add("peer", status.Peer);
+        listing.Add("name", status.Name);
+        listing.Add("address", status.Address);
+        listing.Add("up for", Shown.Duration(TimeSpan.FromSeconds(status.UptimeSeconds)));
+        listing.Add("links", $"{status.Links.Carrying} carrying, {status.Links.Opening} opening, {status.Links.Closing} closing, {status.Links.Opened:N0} opened so far");
+        listing.Add("links closed", Shown.Counters(status.Links.Closed));
+        listing.Add("hosts", $"{status.Hosts.Known:N0} known, {status.Hosts.Forgotten:N0} forgotten");
+        AddLibrary(listing, status.Library);
+        AddRouter(listing, status.Router);
+        listing.Add("port", Shown.Counters(status.Port));
+        listing.WriteTo(io);
+        if (status.Library.Problems.Count == 0) return;
+        var problems = new Listing("cannot be shared", "why");
+        foreach (var problem in status.Library.Problems) problems.Add(problem.Path, problem.Why);
+        problems.WriteTo(io);
+    }
+
+    private static void AddLibrary(Listing listing, LibraryView library)
+    {
+        listing.Add("library", $"{Shown.Count(library.Files, "file")}, {Shown.Bytes(library.Bytes)}");
+        listing.Add("hashing", library.WaitingToHash == 0
+            ? $"done ({library.HashedFiles:N0} hashed, {library.RememberedFiles:N0} remembered)"
+            : $"{Shown.Count(library.WaitingToHash, "file")} to go, {Shown.Bytes(library.BytesToHash)}");
+        listing.Add("queries", $"{library.QueriesLookedUp:N0} looked up, {library.QueriesMatched:N0} matched");
+    }
+
+    private static void AddRouter(Listing listing, RouterView router)
+    {
+        listing.Add("received", Shown.Counters(router.Received));
+        listing.Add("forwarded", $"{router.Forwarded:N0}");
+        listing.Add("dropped", Shown.Counters(router.Dropped));
+        listing.Add("routes", $"{router.Routes:N0} remembered, {router.RoutesForgottenEarly:N0} forgotten early");
+    }
+}

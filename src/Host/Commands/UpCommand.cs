@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using PeerActors.Host.Composition;
+using PeerActors.Messages.Identity;
+
+namespace PeerActors.Host.Commands;
+
+/// <summary><c>peer up</c></summary>
+internal static class UpCommand
+{
+    private const int LongestName = 64;
+
+    public static Command Create(CommonOptions common, CommandIo io, Seams seams)
+    {
+        var config = new Option<string?>("--config") { Description = "Settings (HOCON) on top of the defaults.", HelpName = "FILE", CustomParser = CommonOptions.NonEmpty };
+        var name = new Option<string?>("--name") { Description = "What people see this peer called (peer.name).", HelpName = "NAME", CustomParser = Name };
+        var listen = new Option<PeerAddress?>("--listen")
+        {
+            Description = "Where to listen (peer.listen, 127.0.0.1:6346 unless set). Port 0 picks a free one. Only an address other than loopback makes the peer public.",
+            HelpName = "HOST:PORT", CustomParser = result => CommonOptions.Address(result, result.Tokens[^1], dialable: false),
+        };
+        var share = new Option<string[]>("--share")
+        {
+            Description = "Folder whose files to offer, besides shares.folders; may be repeated.", HelpName = "DIR",
+            AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [],
+        };
+        var join = new Option<PeerAddress[]>("--join")
+        {
+            Description = "Peer to link to, besides peer.join; may be repeated.", HelpName = "HOST:PORT", AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+            CustomParser = result => [.. result.Tokens.Select(token => CommonOptions.Address(result, token, dialable: true))],
+        };
+        share.Validators.Add(RefuseEmpty);
+        var command = new ExampleCommand(
+            "up", "Bring a peer up; it runs until SIGINT or SIGTERM, and then leaves in order.",
+            "peer up --share ~/Music", "peer up --data ./bob --listen 127.0.0.1:0 --join 127.0.0.1:6346 --json", "peer up --config peer.conf --name alice")
+        {
+            common.Data, config, name, listen, share, join,
+        };
+        command.SetAction((parsed, stop) => new UpRun(seams, io, parsed.GetValue(common.Json)).RunAsync(
+            new UpOptions
+            {
+                Data = parsed.GetRequiredValue(common.Data), Config = parsed.GetValue(config), Name = parsed.GetValue(name), Listen = parsed.GetValue(listen),
+                Share = [.. parsed.GetRequiredValue(share)], Join = [.. parsed.GetRequiredValue(join)],
+            },
+            stop));
+        return command;
+    }
+
+    private static string Name(ArgumentResult result)
+    {
+        var name = CommonOptions.NonEmpty(result);
+        if (name.Length > LongestName || name.Any(char.IsControl))
+            result.AddError($"--name has {name.Length} characters; at most {LongestName} are allowed, and no control characters.");
+        return name;
+    }
+
+    private static void RefuseEmpty(OptionResult share)
+    {
+        if (share.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value))) share.AddError("--share is empty; a folder is expected.");
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PeerActors.Host.Composition;
+using PeerActors.Host.Web.Admin;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Peer;
+
+namespace PeerActors.Host.Commands;
+
+/// <summary>For programs: one object per line.</summary>
+internal sealed class UpJson(TextWriter lines) : UpView
+{
+    public override void Up(RunningPeer peer, string admin) => Write(new UpLine(peer.Peer.ToString(), peer.Address.ToString(), admin, peer.Name));
+
+    public override void Left(PeerLeft left) => Write(new LeftLine(left.LinksLeft, left.HostsSaved, left.Problems));
+
+    protected override void Opened(LinkOpened link) =>
+        Write(new LinkOpenedLine(link.Link.Value, link.Remote.ToString(), AdminJson.Name(link.Direction), link.GreetingTime.TotalMilliseconds));
+
+    protected override void Closed(LinkClosed link) => Write(new LinkClosedLine(
+        link.Link.Value, link.Remote.ToString(), AdminJson.Name(link.Direction), AdminJson.Name(link.Reason), link.Detail, link.Carried));
+
+    protected override void Ready(LibraryReady library) => Write(new LibraryReadyLine(library.Files, library.Bytes));
+
+    private void Write(UpEventLine line)
+    {
+        lines.WriteLine(JsonSerializer.Serialize(line, UpEventJson.Default.UpEventLine));
+        lines.Flush();
+    }
+}
+
+/// <summary>A line of <c>peer up --json</c>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(UpLine), "up")]
+[JsonDerivedType(typeof(LinkOpenedLine), "linkOpened")]
+[JsonDerivedType(typeof(LinkClosedLine), "linkClosed")]
+[JsonDerivedType(typeof(LibraryReadyLine), "libraryReady")]
+[JsonDerivedType(typeof(LeftLine), "left")]
+internal abstract record UpEventLine;
+
+internal sealed record UpLine(string Peer, string Address, string Admin, string Name) : UpEventLine;
+
+internal sealed record LinkOpenedLine(long Link, string Remote, string Direction, double GreetingMilliseconds) : UpEventLine;
+
+internal sealed record LinkClosedLine(long Link, string Remote, string Direction, string Reason, string Detail, bool Carried) : UpEventLine;
+
+internal sealed record LibraryReadyLine(int Files, long Bytes) : UpEventLine;
+
+internal sealed record LeftLine(int Links, int HostsSaved, IReadOnlyList<string> Problems) : UpEventLine;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(UpEventLine))]
+internal sealed partial class UpEventJson : JsonSerializerContext;

@@ -1,0 +1,29 @@
+using PeerActors.Host.Composition;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Peer;
+
+namespace PeerActors.Host.Commands;
+
+/// <summary>For people. A dial that came to nothing is told for the peers that the user named, and not for every host heard of.</summary>
+internal sealed class UpSentences(TextWriter lines, IReadOnlySet<PeerAddress> joined) : UpView
+{
+    public override void Up(RunningPeer peer, string admin) =>
+        lines.WriteLine($"{Shown.Text(peer.Name)} is up on {peer.Address} as peer {peer.Peer}; it takes commands on {admin}");
+
+    public override void Left(PeerLeft left) =>
+        lines.WriteLine($"Left in order: said Bye to {Shown.Count(left.LinksLeft, "neighbour")}, stored {Shown.Count(left.HostsSaved, "host")}.");
+
+    protected override void Opened(LinkOpened link) =>
+        lines.WriteLine($"Link {link.Link.Value} to {link.Remote} is open ({(link.Direction == LinkDirection.Outbound ? "we dialled" : "it dialled")}).");
+
+    protected override void Closed(LinkClosed link)
+    {
+        var why = $"{Shown.Words(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(link.Reason.ToString()))}: {Shown.Text(link.Detail)}";
+        if (link.Carried) lines.WriteLine($"Link {link.Link.Value} to {link.Remote} is closed ({why})");
+        else if (joined.Contains(link.Remote)) lines.WriteLine($"No link to {link.Remote} ({why})");
+    }
+
+    protected override void Ready(LibraryReady library) =>
+        lines.WriteLine($"The library is ready: {Shown.Count(library.Files, "file")}, {Shown.Bytes(library.Bytes)}.");
+}

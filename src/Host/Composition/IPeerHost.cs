@@ -1,0 +1,44 @@
+using PeerActors.Actors.Peer;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Peer;
+
+namespace PeerActors.Host.Composition;
+
+/// <summary>All that a peer host needs to come up: a folder that is open and locked, and settings with the command line on top.</summary>
+internal sealed record PeerSetup(DataFolder Data, PeerSettings Settings);
+
+/// <summary>A peer that is up, as the admin endpoint and the command line see it.</summary>
+/// <param name="Peer">Its servent GUID.</param>
+/// <param name="Name">Its name for people.</param>
+/// <param name="Address">Where it listens, with the real port.</param>
+/// <param name="Gateway">The way in.</param>
+/// <param name="PortCounters">What the public port has seen, by name.</param>
+/// <param name="Started">When it came up.</param>
+internal sealed record RunningPeer(
+    ServentId Peer, string Name, PeerAddress Address, IPeerGateway Gateway, Func<IReadOnlyDictionary<string, long>> PortCounters, DateTimeOffset Started);
+
+/// <summary>Something that the user of <c>peer up</c> is told.</summary>
+internal abstract record HostEvent;
+
+/// <summary>A link was opened or closed.</summary>
+internal sealed record LinkHappened(ILinkEvent Event) : HostEvent;
+
+/// <summary>Every file found so far is hashed and offered.</summary>
+internal sealed record LibraryReady(int Files, long Bytes) : HostEvent;
+
+/// <summary>A peer with its port, running in this process.</summary>
+internal interface IPeerHost : IAsyncDisposable
+{
+    /// <summary>Who and where it is.</summary>
+    RunningPeer Peer { get; }
+
+    /// <summary>Ends when it ends; faults when it failed in the open.</summary>
+    Task Completion { get; }
+
+    /// <summary>What happens from now on; read by one reader, bounded by the host.</summary>
+    IAsyncEnumerable<HostEvent> Events(CancellationToken stopping);
+
+    /// <summary>Leaves in order: Bye to neighbours, state saved.</summary>
+    Task<PeerLeft> LeaveAsync(TimeSpan limit);
+}

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace PeerActors.Host.Composition;
+
+/// <summary>SIGINT and SIGTERM: the first asks the program to end in order, the second ends it at once with exit code 1.</summary>
+internal sealed class StopSignals : IDisposable
+{
+    private readonly CancellationTokenSource _asked = new();
+    private readonly PosixSignalRegistration[] _registrations;
+    private int _seen;
+
+    public StopSignals() =>
+        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Asked => _asked.Token;
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations) registration.Dispose();
+        _asked.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        if (Interlocked.Increment(ref _seen) > 1) Environment.Exit(1);
+        _asked.Cancel();
+    }
+}

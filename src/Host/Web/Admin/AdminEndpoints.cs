@@ -1,0 +1,82 @@
+using PeerActors.Host.Composition;
+using PeerActors.Messages.Identity;
+
+namespace PeerActors.Host.Web.Admin;
+
+/// <summary>What the admin endpoint answers; <paramref name="ending"/> ends streams when the server stops.</summary>
+internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, CancellationToken ending)
+{
+    private const double LongestSeconds = 7 * 24 * 3600;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/status", Status);
+        routes.MapGet("/links", Links);
+        routes.MapGet("/hosts", Hosts);
+        routes.MapPost("/links", Join);
+        routes.MapPost("/search", Search);
+        routes.MapPost("/get", Get);
+        routes.Map("{**path}", NotThere);
+    }
+
+    private async Task Status(HttpContext http)
+    {
+        var stopping = http.RequestAborted;
+        var (links, hosts) = (peer.Gateway.Links(stopping), peer.Gateway.Hosts(stopping));
+        var (library, router) = (peer.Gateway.Library(stopping), peer.Gateway.Router(stopping));
+        await Task.WhenAll(links, hosts, library, router);
+        var known = await hosts;
+        var status = new StatusView(
+            peer.Peer.ToString(), peer.Name, peer.Address.ToString(), peer.Started, (clock.GetUtcNow() - peer.Started).TotalSeconds,
+            (await links).Totals(), new(known.Hosts.Length, known.Forgotten), (await library).View(), (await router).View(), peer.PortCounters());
+        await http.Write(StatusCodes.Status200OK, status, AdminJson.Default.StatusView);
+    }
+
+    private async Task Links(HttpContext http) =>
+        await http.Write(StatusCodes.Status200OK, (await peer.Gateway.Links(http.RequestAborted)).View(), AdminJson.Default.LinksView);
+
+    private async Task Hosts(HttpContext http) =>
+        await http.Write(StatusCodes.Status200OK, (await peer.Gateway.Hosts(http.RequestAborted)).View(), AdminJson.Default.HostsView);
+
+    private async Task Join(HttpContext http)
+    {
+        var request = await http.Read(AdminJson.Default.JoinRequest);
+        if (!PeerAddress.TryParse(request.Join, out var remote) || !remote.IsDialable)
+            throw new BadAdminRequest($"join is \"{request.Join}\"; an IPv4 address and a port to dial are expected, such as 127.0.0.1:6346.");
+        peer.Gateway.OpenLink(remote);
+        await http.Write(StatusCodes.Status202Accepted, new JoinAccepted(remote.ToString()), AdminJson.Default.JoinAccepted);
+    }
+
+    private async Task Search(HttpContext http)
+    {
+        var request = await http.Read(AdminJson.Default.SearchRequest);
+        if (!(request.Seconds > 0 && request.Seconds <= LongestSeconds))
+            throw new BadAdminRequest($"seconds is {request.Seconds}; more than 0 is expected, and at most searches.max-duration.");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, ending);
+        var events = peer.Gateway.Search(request.Words, TimeSpan.FromSeconds(request.Seconds), request.Max, stop.Token);
+        await http.WriteLines(events.Select(told => told.Line()), AdminJson.Default.SearchLine, stop.Token);
+    }
+
+    private async Task Get(HttpContext http)
+    {
+        var request = await http.Read(AdminJson.Default.GetRequest);
+        if (request.Path is { } path && !Path.IsPathFullyQualified(path))
+            throw new BadAdminRequest($"path is \"{path}\"; an absolute path is expected, or none for the download folder (downloads.folder).");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, ending);
+        var plan = await Plan(request, stop.Token);
+        var events = peer.Gateway.Download(plan.Target, plan.Sources, request.Path, stop.Token);
+        await http.WriteLines(events.Select(told => told.Line()), AdminJson.Default.DownloadLine, stop.Token);
+    }
+
+    private async Task<DownloadPlan> Plan(GetRequest request, CancellationToken stopping) => request switch
+    {
+        { Hit: { } number, Url: null } => DownloadPlan.From(await peer.Gateway.RecallHit(new(number), stopping) ?? throw new BadAdminRequest(
+            $"Hit {number} is not known: no search of this run told it, or so many came since that it was forgotten (searches.remembered-hits). "
+            + "Search again.", StatusCodes.Status404NotFound)),
+        { Hit: null, Url: { } url } => DownloadPlan.From(url),
+        _ => throw new BadAdminRequest("Either hit or url is expected, and not both."),
+    };
+
+    private static Task NotThere(HttpContext http) =>
+        AdminGuard.Refuse(http, StatusCodes.Status404NotFound, $"There is no {http.Request.Method} {http.Request.Path} here.");
+}

@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+
+namespace PeerActors.Host.Web.Admin;
+
+/// <summary>A line of the answer to <c>POST /search</c>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(SearchStartedLine), "searchStarted")]
+[JsonDerivedType(typeof(HitLine), "hit")]
+[JsonDerivedType(typeof(SearchFinishedLine), "searchFinished")]
+internal abstract record SearchLine;
+
+/// <summary>The query went out.</summary>
+internal sealed record SearchStartedLine(int Links) : SearchLine;
+
+/// <summary>Somebody has it. The name is as it came from the wire. SHA-1 in base32 as servents write it, SHA-256 in hexadecimal.</summary>
+internal sealed record HitLine(
+    long Hit, string Peer, string Address, uint Index, string Name, long Size, string? Sha1, string? Sha256, int Hops, uint Speed) : SearchLine;
+
+/// <summary>Nothing more comes.</summary>
+internal sealed record SearchFinishedLine(int Hits, string End, string? Detail) : SearchLine;
+
+/// <summary>A line of the answer to <c>POST /get</c>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(ProgressLine), "progress")]
+[JsonDerivedType(typeof(FinishedLine), "finished")]
+[JsonDerivedType(typeof(FailedLine), "failed")]
+internal abstract record DownloadLine;
+
+/// <summary>Bytes arrived, or a source is being tried.</summary>
+internal sealed record ProgressLine(long Bytes, long? Total, string Source) : DownloadLine;
+
+/// <summary>The file is complete under its final name.</summary>
+internal sealed record FinishedLine(string Path, long Bytes, long ResumedFrom, string Sha1, string Sha256, bool Verified) : DownloadLine;
+
+/// <summary>Nothing is under the final name.</summary>
+internal sealed record FailedLine(string Failure, string Detail) : DownloadLine;

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PeerActors.Host.Web.Admin;
+
+/// <summary>The JSON between the command line and the peer. Everything beyond ASCII is escaped, so that a hostile name in it
+/// cannot speak to a terminal.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, MaxDepth = 8)]
+[JsonSerializable(typeof(SearchRequest))]
+[JsonSerializable(typeof(GetRequest))]
+[JsonSerializable(typeof(JoinRequest))]
+[JsonSerializable(typeof(JoinAccepted))]
+[JsonSerializable(typeof(AdminError))]
+[JsonSerializable(typeof(StatusView))]
+[JsonSerializable(typeof(LinksView))]
+[JsonSerializable(typeof(HostsView))]
+[JsonSerializable(typeof(SearchLine))]
+[JsonSerializable(typeof(DownloadLine))]
+internal sealed partial class AdminJson : JsonSerializerContext
+{
+    /// <summary>A member of a closed list, as this JSON spells it.</summary>
+    public static string Name<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

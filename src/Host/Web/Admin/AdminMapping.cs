@@ -1,0 +1,57 @@
+using PeerActors.Messages.HostCatcher;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Router;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Host.Web.Admin;
+
+/// <summary>What rooms say, as the admin endpoint's JSON says it.</summary>
+internal static class AdminMapping
+{
+    public static LinkTotals Totals(this LinksListed links) => new(
+        links.Links.Count(link => link.State == LinkState.Carrying),
+        links.Links.Count(link => link.State is LinkState.Dialling or LinkState.Greeting),
+        links.Links.Count(link => link.State == LinkState.Closing),
+        links.Opened,
+        Counters(links.Closed));
+
+    public static LinksView View(this LinksListed links) => new([.. links.Links.Select(View)], links.Opened, Counters(links.Closed));
+
+    public static HostsView View(this HostsListed hosts) => new([.. hosts.Hosts.Select(View)], hosts.Forgotten);
+
+    public static LibraryView View(this LibraryStatus library) => new(
+        library.Files, library.Bytes, library.WaitingToHash, library.BytesToHash, library.HashedFiles, library.RememberedFiles,
+        library.QueriesLookedUp, library.QueriesMatched, [.. library.Problems.Select(problem => new ProblemView(problem.Path, problem.Why))]);
+
+    public static RouterView View(this RouterStatus router) =>
+        new(router.Received, router.Forwarded, Counters(router.Dropped), router.Routes, router.RoutesForgottenEarly);
+
+    public static SearchLine Line(this ISearchEvent told) => told switch
+    {
+        SearchStarted started => new SearchStartedLine(started.Links),
+        SearchHit hit => new HitLine(
+            hit.Hit.Value, hit.Peer.ToString(), hit.Address.ToString(), hit.Index.Value, hit.Name, hit.Size, hit.Sha1?.ToString(), hit.Sha256?.ToString(),
+            hit.HopsTravelled, hit.KilobitsPerSecond),
+        SearchFinished finished => new SearchFinishedLine(finished.HitCount, AdminJson.Name(finished.End), finished.Detail),
+        _ => throw new ArgumentOutOfRangeException(nameof(told), told, "A search tells nothing else."),
+    };
+
+    public static DownloadLine Line(this IDownloadEvent told) => told switch
+    {
+        DownloadProgressed progressed => new ProgressLine(progressed.Bytes, progressed.Total, progressed.Source.AbsoluteUri),
+        DownloadFinished finished => new FinishedLine(
+            finished.Path, finished.Bytes, finished.ResumedFrom, finished.Sha1.ToString(), finished.Sha256.ToString(), finished.Verified),
+        DownloadFailed failed => new FailedLine(AdminJson.Name(failed.Failure), failed.Detail),
+        _ => throw new ArgumentOutOfRangeException(nameof(told), told, "A download tells nothing else."),
+    };
+
+    private static LinkItem View(LinkView link) => new(
+        link.Link.Value, link.Remote.ToString(), link.Listening?.ToString(), AdminJson.Name(link.Direction), AdminJson.Name(link.State), link.Since,
+        link.Traffic.DescriptorsIn, link.Traffic.BytesIn, link.Traffic.DescriptorsOut, link.Traffic.BytesOut, link.Traffic.Dropped, link.Traffic.Queued);
+
+    private static HostItem View(KnownHost host) => new(
+        host.Address.ToString(), AdminJson.Name(host.Source), host.Heard, host.Files, host.Kilobytes, host.Successes, host.Failures, host.NotBefore);
+
+    private static Dictionary<string, long> Counters<T>(IReadOnlyDictionary<T, long> counters)
+        where T : struct, Enum => counters.ToDictionary(counter => AdminJson.Name(counter.Key), counter => counter.Value, StringComparer.Ordinal);
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+
+namespace PeerActors.Host.Web.Admin;
+
+/// <summary>Body of <c>POST /search</c>.</summary>
+/// <param name="Words">What to look for.</param>
+/// <param name="Seconds">How long to wait for hits.</param>
+/// <param name="Max">End early at so many hits.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record SearchRequest(string Words, double Seconds, int Max);
+
+/// <summary>Body of <c>POST /get</c>: a hit or a URL, one of them.</summary>
+/// <param name="Hit">Number of a hit of an earlier search.</param>
+/// <param name="Url">Where the file is.</param>
+/// <param name="Path">Absolute path of the finished file; null for the download folder.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record GetRequest(long? Hit = null, string? Url = null, string? Path = null);
+
+/// <summary>Body of <c>POST /links</c>.</summary>
+/// <param name="Join">Address to dial, and to go on dialling.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record JoinRequest(string Join);
+
+/// <summary>Why a request was not carried out.</summary>
+internal sealed record AdminError(string Error);
+
+/// <summary>The address that is being dialled.</summary>
+internal sealed record JoinAccepted(string Join);

@@ -1,0 +1,93 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using PeerActors.Host.Composition;
+using PeerActors.Messages.Identity;
+
+namespace PeerActors.Host.Web.Admin;
+
+/// <summary>The loopback endpoint through which the command line commands a peer.</summary>
+internal sealed class AdminServer : IAsyncDisposable
+{
+    private const int LongestBody = 64 * 1024;
+    private const int MostConnections = 64;
+
+    private readonly WebApplication _web;
+    private readonly CancellationTokenSource _ending;
+
+    private AdminServer(WebApplication web, CancellationTokenSource ending, PeerAddress address) => (_web, _ending, Address) = (web, ending, address);
+
+    /// <summary>Where it listens, with the real port.</summary>
+    public PeerAddress Address { get; }
+
+    /// <summary>The same as the start of a URL.</summary>
+    public string Url => $"http://{Address}/";
+
+    /// <exception cref="StartFailed">The address is not on loopback, or taken.</exception>
+    public static async Task<AdminServer> StartAsync(RunningPeer peer, PeerAddress listen, string token, TimeProvider clock)
+    {
+        if (!listen.IsLoopback)
+            throw new StartFailed($"http.admin-listen is {listen}; only loopback is allowed, because whoever reaches it may try tokens.");
+        var ending = new CancellationTokenSource();
+        var web = Build(listen);
+        var endpoints = new AdminEndpoints(peer, clock, ending.Token);
+        web.Use(next => new AdminGuard(token, next).Handle);
+        web.UseRouting();
+        endpoints.Map(web);
+        try
+        {
+            await web.StartAsync();
+        }
+        catch (IOException taken)
+        {
+            await web.DisposeAsync();
+            ending.Dispose();
+            throw new StartFailed($"The admin endpoint cannot listen on {listen} (http.admin-listen): {taken.Message} Port 0 picks a free one.", taken);
+        }
+
+        return new(web, ending, RealAddress(web));
+    }
+
+    /// <summary>Ends running searches and downloads, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _web.StopAsync();
+        await _web.DisposeAsync();
+        _ending.Dispose();
+    }
+
+    /// <summary>An empty builder: this endpoint takes nothing from appsettings files or ASPNETCORE_ variables.</summary>
+    private static WebApplication Build(PeerAddress listen)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LongestBody;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Listen(listen.ToEndPoint(), options => options.Protocols = HttpProtocols.Http1);
+        });
+        return builder.Build();
+    }
+
+    private static PeerAddress RealAddress(WebApplication web)
+    {
+        var bound = new Uri(web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+        return PeerAddress.From(new IPEndPoint(IPAddress.Parse(bound.Host), bound.Port));
+    }
+
+    /// <summary>Signals belong to the program; the usual lifetime would take them and stop this server by itself.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

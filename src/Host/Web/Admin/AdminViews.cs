@@ -1,0 +1,39 @@
+namespace PeerActors.Host.Web.Admin;
+
+/// <summary>Answer of <c>GET /status</c>.</summary>
+internal sealed record StatusView(
+    string Peer, string Name, string Address, DateTimeOffset Started, double UptimeSeconds, LinkTotals Links, HostTotals Hosts,
+    LibraryView Library, RouterView Router, IReadOnlyDictionary<string, long> Port);
+
+/// <summary>How many links there are in each state, and how links have ended.</summary>
+internal sealed record LinkTotals(int Carrying, int Opening, int Closing, long Opened, IReadOnlyDictionary<string, long> Closed);
+
+/// <summary>How many hosts are known.</summary>
+internal sealed record HostTotals(int Known, long Forgotten);
+
+/// <summary>How the library is doing.</summary>
+internal sealed record LibraryView(
+    int Files, long Bytes, int WaitingToHash, long BytesToHash, long HashedFiles, long RememberedFiles, long QueriesLookedUp, long QueriesMatched,
+    IReadOnlyList<ProblemView> Problems);
+
+/// <summary>A folder or file that cannot be offered.</summary>
+internal sealed record ProblemView(string Path, string Why);
+
+/// <summary>The router's counters.</summary>
+internal sealed record RouterView(
+    IReadOnlyDictionary<string, long> Received, long Forwarded, IReadOnlyDictionary<string, long> Dropped, int Routes, long RoutesForgottenEarly);
+
+/// <summary>Answer of <c>GET /links</c>.</summary>
+internal sealed record LinksView(IReadOnlyList<LinkItem> Links, long Opened, IReadOnlyDictionary<string, long> Closed);
+
+/// <summary>One link.</summary>
+internal sealed record LinkItem(
+    long Link, string Remote, string? Listening, string Direction, string State, DateTimeOffset Since, long DescriptorsIn, long BytesIn,
+    long DescriptorsOut, long BytesOut, long Dropped, int Queued);
+
+/// <summary>Answer of <c>GET /hosts</c>.</summary>
+internal sealed record HostsView(IReadOnlyList<HostItem> Hosts, long Forgotten);
+
+/// <summary>One known host.</summary>
+internal sealed record HostItem(
+    string Address, string Source, DateTimeOffset Heard, uint Files, uint Kilobytes, int Successes, int Failures, DateTimeOffset NotBefore);
