@@ -54,9 +54,9 @@ public sealed class Recorder<T>
         {
             return await waiting.Task.WaitAsync(limit ?? TestProbe.Patience);
         }
-        catch (TimeoutException)
+        catch (TimeoutException late)
         {
-            throw new TimeoutException($"Waited for a {typeof(T).Name} that did not come. So far: {string.Join("; ", SoFar)}");
+            throw new TimeoutException($"Waited for a {typeof(T).Name} that did not come. So far: {string.Join("; ", SoFar)}", late);
         }
     }
 }

@@ -85,7 +85,7 @@ public sealed class Scenario : IAsyncDisposable
 
     private static async Task Connect(ScenarioPeer dialler, ScenarioPeer acceptor)
     {
-        if (dialler == acceptor) throw new ArgumentException($"{dialler.Name} cannot link to itself.");
+        if (dialler == acceptor) throw new ArgumentException($"{dialler.Name} cannot link to itself.", nameof(acceptor));
         var (from, to) = (dialler.Links.SoFar.Count, acceptor.Links.SoFar.Count);
         dialler.Gateway.OpenLink(acceptor.Address);
         await dialler.Links.WaitFor(e => e is LinkOpened opened && opened.Remote == acceptor.Address, from);

@@ -143,7 +143,7 @@ public sealed class SearchCall
         await foreach (var e in _peer.Gateway.Search(_words, limit, _expect))
         {
             if (e is SearchHit hit) hits.Add(hit);
-            if (e is SearchFinished { End: SearchEnd.Refused } refused) throw new ArgumentException(refused.Detail);
+            if (e is SearchFinished { End: SearchEnd.Refused } refused) throw new InvalidOperationException(refused.Detail);
         }
 
         return hits.DrainToImmutable();

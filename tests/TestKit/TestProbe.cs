@@ -10,7 +10,7 @@ namespace PeerActors.TestKit;
 public sealed class TestProbe
 {
     /// <summary>When a test gives up waiting for a message that should come. Generous, for a busy machine.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly Channel<(object Message, IActorRef Sender)> _inbox = Channel.CreateUnbounded<(object, IActorRef)>();
 

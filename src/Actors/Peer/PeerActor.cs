@@ -67,7 +67,10 @@ internal sealed class PeerActor : ReceiveActor
         var hosts = Context.ActorOf(HostCatcherActor.For(settings.Hosts, peer.HostStore, peer.Clock, peer.Dice(RoomNames.Hosts), [own]), RoomNames.Hosts);
         var router = Context.ActorOf(RouterActor.For(settings.Router, peer.Servent, own, peer.Clock, peer.Dice(RoomNames.Router), hosts), RoomNames.Router);
         var links = Context.ActorOf(LinkManagerActor.For(settings.Links, own, peer.Transport, peer.Clock, peer.Dice, hosts, router), RoomNames.Links);
-        return new(hosts, router, links);
+        var library = Context.ActorOf(LibraryActor.For(settings.Shares, peer.ShareDisk, peer.HashStore, peer.Servent, own, router), RoomNames.Library);
+        var searches = Context.ActorOf(SearchesActor.For(settings.Searches, router), RoomNames.Searches);
+        var downloads = Context.ActorOf(DownloadsActor.For(settings.Downloads, peer.Fetcher), RoomNames.Downloads);
+        return new(hosts, router, links, library, searches, downloads);
     }
 
     private void Serve(Rooms rooms)
@@ -77,6 +80,14 @@ internal sealed class PeerActor : ReceiveActor
         Receive<ILinkQuery>(m => rooms.Links.Forward(m));
         Receive<ListHosts>(m => rooms.Hosts.Forward(m));
         Receive<GetRouterStatus>(m => rooms.Router.Forward(m));
+        Receive<IFileQuery>(m => rooms.Library.Forward(m));
+        Receive<GetLibraryStatus>(m => rooms.Library.Forward(m));
+        Receive<Rescan>(m => rooms.Library.Forward(m));
+        Receive<StartSearch>(m => rooms.Searches.Forward(m));
+        Receive<StopSearch>(m => rooms.Searches.Forward(m));
+        Receive<RecallHit>(m => rooms.Searches.Forward(m));
+        Receive<StartDownload>(m => rooms.Downloads.Forward(m));
+        Receive<CancelDownload>(m => rooms.Downloads.Forward(m));
         Receive<ILinkEvent>(_observer.Tell);
         Receive<ListeningFailed>(m =>
         {
@@ -105,5 +116,5 @@ internal sealed class PeerActor : ReceiveActor
         Receive<ILinkQuery>(m => rooms.Links.Forward(m));
     }
 
-    private sealed record Rooms(IActorRef Hosts, IActorRef Router, IActorRef Links);
+    private sealed record Rooms(IActorRef Hosts, IActorRef Router, IActorRef Links, IActorRef Library, IActorRef Searches, IActorRef Downloads);
 }

@@ -40,6 +40,7 @@ public sealed class PeerSystem : IAsyncDisposable
     {
         var config = ConfigurationFactory.ParseString(Engine).WithFallback(ConfigurationFactory.ParseString(settings.Akka));
         var system = ActorSystem.Create("peer", config);
+        system.EventStream.SetLogLevel(Logging.LogLevelFor(system.Settings.LogLevel));
         var up = new TaskCompletionSource<PeerUp>(TaskCreationOptions.RunContinuationsAsynchronously);
         var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try

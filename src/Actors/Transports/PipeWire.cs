@@ -94,7 +94,7 @@ internal sealed class PipeWire : IWire
         {
             answer = reader.Read(ref rest, out var message, out bad);
             if (answer != ReadAnswer.Message) break;
-            if (count == messages.Length) Array.Resize(ref messages, Math.Clamp(count * 2, 4, maxBatch));
+            if (count == messages.Length) Array.Resize(ref messages, Math.Min(Math.Max(count * 2, 4), maxBatch));
             messages[count++] = message!;
         }
         while (count < maxBatch);

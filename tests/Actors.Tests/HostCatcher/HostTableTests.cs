@@ -1,0 +1,104 @@
+using PeerActors.Actors.HostCatcher;
+using PeerActors.Messages.HostCatcher;
+using PeerActors.Messages.Identity;
+
+namespace PeerActors.Actors.Tests.HostCatcher;
+
+public class HostTableTests
+{
+    private static readonly HostSettings Settings = new()
+    {
+        Max = 5, SaveInterval = TimeSpan.FromSeconds(30), BackoffFirst = TimeSpan.FromSeconds(2), BackoffMax = TimeSpan.FromMinutes(1),
+    };
+
+    private static readonly DateTimeOffset Noon = new(2000, 3, 14, 12, 0, 0, TimeSpan.Zero);
+    private static readonly PeerAddress Own = At(200);
+
+    [Fact]
+    public void The_best_host_is_the_one_that_the_user_named_then_the_reliable_then_the_fresh()
+    {
+        var table = Empty()
+            .Hear(Heard(1), Noon)
+            .Hear(Heard(2), Noon.AddSeconds(5))
+            .Hear(Heard(3), Noon).Fare(new(At(3), HostOutcome.Linked), Noon, 0.5)
+            .Hear(Heard(4), Noon.AddSeconds(9)).Fare(new(At(4), HostOutcome.Failed), Noon, 0.5)
+            .Hear(Heard(5, HostSource.Joined), Noon);
+        Assert.Equal([At(5), At(3), At(2), At(1), At(4)], table.List().Select(static h => h.Address));
+    }
+
+    [Fact]
+    public void At_the_bound_the_worst_is_forgotten_and_counted()
+    {
+        var table = Empty();
+        for (var i = 1; i <= 5; i++) table = table.Hear(Heard(i), Noon.AddSeconds(i));
+        table = table.Fare(new(At(5), HostOutcome.Failed), Noon, 0.5).Hear(Heard(6), Noon.AddSeconds(6));
+        Assert.Equal((5, 1L), (table.Hosts.Count, table.Forgotten));
+        Assert.DoesNotContain(At(5), table.Hosts.Keys);
+    }
+
+    [Fact]
+    public void A_stream_of_made_up_addresses_does_not_push_out_hosts_that_were_linked_or_named()
+    {
+        var table = Empty().Hear(Heard(1, HostSource.Joined), Noon).Hear(Heard(2), Noon).Fare(new(At(2), HostOutcome.Linked), Noon, 0.5);
+        for (var i = 10; i < 100; i++) table = table.Hear(Heard(i), Noon.AddSeconds(i));
+        Assert.Equal([At(1), At(2)], table.List().Take(2).Select(static h => h.Address));
+        Assert.Equal(5, table.Hosts.Count);
+    }
+
+    [Fact]
+    public void Own_and_undialable_addresses_are_never_known()
+    {
+        var table = Empty().Hear(new(Own, HostSource.Pong, 0, 0), Noon).Hear(new(new(0, 1), HostSource.Pong, 0, 0), Noon)
+            .Hear(Heard(1), Noon).Fare(new(At(1), HostOutcome.IsSelf), Noon, 0.5).Hear(Heard(1), Noon);
+        Assert.Empty(table.Hosts);
+    }
+
+    [Fact]
+    public void A_host_that_failed_is_offered_again_after_a_wait_that_doubles_and_is_jittered()
+    {
+        var table = Empty().Hear(Heard(1), Noon).Fare(new(At(1), HostOutcome.Failed), Noon, jitter: 0.5);
+        Assert.Empty(table.Offer(Want(), Noon.AddSeconds(1.9)));
+        Assert.Equal([At(1)], table.Offer(Want(), Noon.AddSeconds(2)));
+        Assert.Equal(2, table.Backoff(1, 0.5).TotalSeconds, 3);
+        Assert.Equal(1, table.Backoff(1, 0).TotalSeconds, 3);
+        Assert.Equal(3, table.Backoff(1, 1).TotalSeconds, 3);
+        Assert.Equal(16, table.Backoff(4, 0.5).TotalSeconds, 3);
+        Assert.Equal(60, table.Backoff(40, 0.5).TotalSeconds, 3);
+    }
+
+    [Fact]
+    public void A_success_forgives_failures_and_a_lost_link_waits_a_little()
+    {
+        var table = Empty().Hear(Heard(1), Noon);
+        for (var i = 0; i < 5; i++) table = table.Fare(new(At(1), HostOutcome.Refused), Noon, 0.5);
+        table = table.Fare(new(At(1), HostOutcome.Linked), Noon, 0.5);
+        Assert.Equal((0, 1), (table.Hosts[At(1)].Failures, table.Hosts[At(1)].Successes));
+        table = table.Fare(new(At(1), HostOutcome.Lost), Noon, 0.5);
+        Assert.Empty(table.Offer(Want(), Noon.AddSeconds(1)));
+        Assert.NotEmpty(table.Offer(Want(), Noon.AddSeconds(2)));
+    }
+
+    [Fact]
+    public void Only_as_many_are_offered_as_wanted_and_none_of_those_excepted()
+    {
+        var table = Empty().Hear(Heard(1), Noon).Hear(Heard(2), Noon).Hear(Heard(3, HostSource.Joined), Noon);
+        Assert.Equal([At(3), At(2)], table.Offer(Want(count: 2) with { Except = [At(1)] }, Noon));
+        Assert.Equal([At(3)], table.Offer(Want() with { OnlyJoined = true }, Noon));
+    }
+
+    [Fact]
+    public void What_was_stored_comes_back_without_the_rank_of_being_named()
+    {
+        var stored = Empty().Hear(Heard(1, HostSource.Joined), Noon).Hear(Heard(2), Noon).List();
+        var table = Empty().Hear(Heard(2, HostSource.Joined), Noon).Restore(stored);
+        Assert.Equal((HostSource.Stored, HostSource.Joined), (table.Hosts[At(1)].Source, table.Hosts[At(2)].Source));
+    }
+
+    private static HostTable Empty() => HostTable.Empty(Settings, Own);
+
+    private static PeerAddress At(int host) => new(0x0A00_0000 + (uint)host, 6346);
+
+    private static HostHeard Heard(int host, HostSource source = HostSource.Pong) => new(At(host), source, 1, 2);
+
+    private static WantHosts Want(int count = 10) => new(new(1), count, [], OnlyJoined: false);
+}

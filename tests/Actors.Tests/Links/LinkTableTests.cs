@@ -1,0 +1,109 @@
+using PeerActors.Actors.Links;
+using PeerActors.Actors.Peer;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+
+namespace PeerActors.Actors.Tests.Links;
+
+public class LinkTableTests
+{
+    private static readonly LinkSettings Settings = PeerSettings.Reference().Links with { Desired = 3, Max = 4, MaxPerAddress = 2 };
+    private static readonly PeerAddress Own = At(10);
+
+    [Fact]
+    public void Somebody_beyond_the_bound_is_refused_with_the_bound()
+    {
+        var table = Fill(4);
+        var refusal = table.JudgeInbound(At(99));
+        Assert.Equal((LinkCloseReason.TooManyLinks, 503), (refusal!.Reason, refusal.Code));
+        Assert.Equal(LinkCloseReason.TooManyLinks, table.JudgeDial(At(99))!.Value.Reason);
+        Assert.Null(table.Remove(new(1)).JudgeInbound(At(99)));
+    }
+
+    [Fact]
+    public void One_address_gets_only_its_share_of_the_places()
+    {
+        var table = Empty().Add(Inbound(1, new(At(5).Ip, 1001))).Add(Inbound(2, new(At(5).Ip, 1002)));
+        Assert.Equal(LinkCloseReason.TooManyFromAddress, table.JudgeInbound(new(At(5).Ip, 1003))!.Reason);
+        Assert.Equal(LinkCloseReason.TooManyFromAddress, table.JudgeDial(At(5))!.Value.Reason);
+        Assert.Null(table.JudgeInbound(At(6)));
+    }
+
+    [Fact]
+    public void A_refusal_under_way_takes_nobodys_place()
+    {
+        var table = Fill(3).Add(Inbound(9, At(50)) with { IsRefusal = true });
+        Assert.Null(table.JudgeInbound(At(60)));
+    }
+
+    [Fact]
+    public void Ourselves_and_neighbours_are_not_dialled()
+    {
+        var table = Empty().Add(Outbound(1, At(20)));
+        Assert.Equal(LinkCloseReason.Self, table.JudgeDial(Own)!.Value.Reason);
+        Assert.Equal(LinkCloseReason.Duplicate, table.JudgeDial(At(20))!.Value.Reason);
+        Assert.Null(table.JudgeDial(At(21)));
+    }
+
+    [Theory]
+    [InlineData(0, 3, false)]
+    [InlineData(2, 1, false)]
+    [InlineData(3, 1, true)]
+    [InlineData(4, 0, true)]
+    public void As_many_are_wanted_as_are_missing_and_beyond_that_only_those_that_the_user_named(int held, int wanted, bool onlyJoined) =>
+        Assert.Equal((wanted, onlyJoined), Fill(held).Wanted);
+
+    [Fact]
+    public void Of_two_links_that_both_sides_dialled_at_once_both_sides_close_the_same()
+    {
+        // We are 10, they are 20: the link that we dialled stays. As seen from us:
+        var ours = Empty().Add(Outbound(1, At(20))).Open(new(1)).Add(Inbound(2, new(At(20).Ip, 4000))).Open(new(2));
+        Assert.Equal((new LinkId(2), LinkCloseReason.Duplicate), Closing(ours.Introduce(new(2), At(20))));
+
+        // As seen from them: what we dialled is their inbound link, and theirs is the outbound one.
+        var theirs = LinkTable.Empty(Settings, At(20)).Add(Outbound(1, Own)).Open(new(1)).Add(Inbound(2, new(Own.Ip, 4000))).Open(new(2));
+        Assert.Equal((new LinkId(1), LinkCloseReason.Duplicate), Closing(theirs.Introduce(new(2), Own)));
+    }
+
+    [Fact]
+    public void Of_two_links_that_they_dialled_the_older_stays()
+    {
+        var table = Empty().Add(Inbound(1, new(At(20).Ip, 4000))).Open(new(1)).Add(Inbound(2, new(At(20).Ip, 4001))).Open(new(2));
+        (table, var none, _) = table.Introduce(new(1), At(20));
+        Assert.Null(none);
+        Assert.Equal((new LinkId(2), LinkCloseReason.Duplicate), Closing(table.Introduce(new(2), At(20))));
+    }
+
+    [Fact]
+    public void A_stranger_that_claims_another_neighbours_address_is_not_believed()
+    {
+        var table = Empty().Add(Outbound(1, At(20))).Open(new(1)).Add(Inbound(2, new(At(66).Ip, 4000))).Open(new(2));
+        var (next, toClose, _) = table.Introduce(new(2), At(20));
+        Assert.Null(toClose);
+        Assert.Null(next.Links[2].Listening);
+    }
+
+    [Fact]
+    public void Somebody_who_says_that_it_listens_where_we_do_is_ourselves()
+    {
+        var table = Empty().Add(Inbound(1, new(Own.Ip, 4000))).Open(new(1));
+        Assert.Equal((new LinkId(1), LinkCloseReason.Self), Closing(table.Introduce(new(1), Own)));
+    }
+
+    private static (LinkId?, LinkCloseReason) Closing((LinkTable, LinkId?, LinkCloseReason) result) => (result.Item2, result.Item3);
+
+    private static LinkTable Empty() => LinkTable.Empty(Settings, Own);
+
+    private static LinkTable Fill(int count)
+    {
+        var table = Empty();
+        for (var i = 1; i <= count; i++) table = table.Add(Outbound(i, At(100 + i))).Open(new(i));
+        return table;
+    }
+
+    private static LinkEntry Outbound(int link, PeerAddress remote) => new(new(link), remote, remote, LinkDirection.Outbound, IsOpen: false, IsRefusal: false);
+
+    private static LinkEntry Inbound(int link, PeerAddress remote) => new(new(link), remote, null, LinkDirection.Inbound, IsOpen: false, IsRefusal: false);
+
+    private static PeerAddress At(int host) => new(0x0A00_0000 + (uint)host, 6346);
+}

@@ -1,0 +1,58 @@
+using PeerActors.Actors.Links;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Router;
+
+namespace PeerActors.Actors.Tests.Links;
+
+public class OutboxTests
+{
+    private static readonly PeerAddress Address = new(0x0A000001, 1);
+
+    [Fact]
+    public void The_dearest_leaves_first_and_each_kind_in_order()
+    {
+        var outbox = new Outbox(10);
+        foreach (var d in new Descriptor[] { Ping(1), Query(2), Pong(3), Query(4), Hit(5), Push(6), Hit(7) }) outbox.Add(d);
+        Assert.Equal([5, 7, 6, 3, 2, 4, 1], outbox.Take(10).Select(static d => (int)d.Id.Low));
+        Assert.Equal(0, outbox.Count);
+    }
+
+    [Fact]
+    public void At_the_bound_the_oldest_of_the_cheapest_kind_makes_room()
+    {
+        var outbox = new Outbox(3);
+        foreach (var d in new Descriptor[] { Query(1), Query(2), Hit(3), Hit(4) }) outbox.Add(d);
+        Assert.Equal((3, 1L), (outbox.Count, outbox.Dropped));
+        Assert.Equal([3, 4, 2], outbox.Take(10).Select(static d => (int)d.Id.Low));
+    }
+
+    [Fact]
+    public void What_is_cheaper_than_all_that_waits_is_itself_dropped()
+    {
+        var outbox = new Outbox(2);
+        foreach (var d in new Descriptor[] { Hit(1), Hit(2), Ping(3) }) outbox.Add(d);
+        Assert.Equal(1, outbox.Dropped);
+        Assert.Equal([1, 2], outbox.Take(10).Select(static d => (int)d.Id.Low));
+    }
+
+    [Fact]
+    public void Only_so_many_are_taken_at_once()
+    {
+        var outbox = new Outbox(10);
+        foreach (var d in new Descriptor[] { Query(1), Query(2), Query(3) }) outbox.Add(d);
+        Assert.Equal([1, 2], outbox.Take(2).Select(static d => (int)d.Id.Low));
+        Assert.Equal([3], outbox.Take(2).Select(static d => (int)d.Id.Low));
+    }
+
+    private static DescriptorId Id(int n) => new(0, (ulong)n);
+
+    private static Ping Ping(int n) => new(Id(n), 1, 0);
+
+    private static Query Query(int n) => Messages.Router.Query.Create(Id(n), 7, "a");
+
+    private static Pong Pong(int n) => Messages.Router.Pong.Create(Id(n), 1, Address, 0, 0);
+
+    private static Push Push(int n) => Messages.Router.Push.Create(Id(n), 1, new(1, 2), new(1), Address);
+
+    private static QueryHit Hit(int n) => QueryHit.Create(Id(n), 7, Address, 1, [new(new(1), 1, "a", null, null)], new(1, 2));
+}

@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Configuration;
+using PeerActors.Actors.Transports;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Router;
+using PeerActors.Messages.Wire.Gnutella;
+
+namespace PeerActors.TestKit;
+
+/// <summary>
+/// What every transport promises, whatever carries it. A transport's test class opens one and calls each promise from a fact of the same name; so
+/// the contract stands here once and needs no test framework of its own.
+/// </summary>
+public abstract class TransportContract : IAsyncDisposable
+{
+    private const int MaxPayload = 64 * 1024;
+    private readonly ActorSystem _system = ActorSystem.Create("transport", ConfigurationFactory.ParseString("akka { loggers = [], stdout-loglevel = OFF }"));
+
+    /// <summary>A transport that can listen, and one that can dial it.</summary>
+    protected abstract (ITransport Listener, PeerAddress At, ITransport Dialler) Open();
+
+    /// <inheritdoc/>
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await _system.Terminate();
+    }
+
+    /// <summary>Descriptors arrive in the order in which they were sent, in both directions at once.</summary>
+    protected async Task DescriptorsArriveInTheOrderSent()
+    {
+        var pair = await Connect();
+        const int count = 5000;
+        foreach (var (from, to) in new[] { (pair.Dialler, pair.Acceptor), (pair.Acceptor, pair.Dialler) })
+        {
+            _ = SendAll(from, count);
+            var next = 0;
+            while (next < count)
+            {
+                to.Wire.Receive(new DescriptorReader(MaxPayload), 100, to.Probe.Ref);
+                var batch = await to.Probe.FishForMessage<WireReceived<Descriptor>>();
+                Require(batch.Messages.Length <= 100, "a batch is no larger than asked for");
+                foreach (var descriptor in batch.Messages) Require(descriptor.Id.Low == (ulong)next++, $"descriptor {next - 1} comes as number {descriptor.Id.Low}");
+            }
+        }
+    }
+
+    /// <summary>A connection that is closed is reported once to the side that did not close it, after all that was sent before.</summary>
+    protected async Task AClosedConnectionIsReportedOnceAfterWhatWasSent()
+    {
+        var pair = await Connect();
+        pair.Dialler.Wire.Send<Descriptor>([NumberedPing(1)], DescriptorWriter.Instance, pair.Dialler.Probe.Ref);
+        await pair.Dialler.Probe.ExpectMsg<WireSent>();
+        pair.Dialler.Wire.Close();
+        pair.Dialler.Wire.Close();
+        pair.Acceptor.Wire.Receive(new DescriptorReader(MaxPayload), 10, pair.Acceptor.Probe.Ref);
+        await pair.Acceptor.Probe.ExpectMsg<WireReceived<Descriptor>>();
+        pair.Acceptor.Wire.Receive(new DescriptorReader(MaxPayload), 10, pair.Acceptor.Probe.Ref);
+        await pair.Acceptor.Probe.ExpectMsg<WireFailed>(static f => f.Reason == LinkCloseReason.ConnectionLost);
+        pair.Acceptor.Probe.ExpectNoMsg();
+        pair.Dialler.Probe.ExpectNoMsg();
+    }
+
+    /// <summary>A connection closed in the middle of a descriptor says so, and the half is not taken for a whole.</summary>
+    protected async Task AConnectionClosedInTheMiddleOfADescriptorSaysSo()
+    {
+        var pair = await Connect();
+        pair.Dialler.Wire.Send([new byte[] { 1, 2, 3 }], new BytesWriter(), pair.Dialler.Probe.Ref);
+        await pair.Dialler.Probe.ExpectMsg<WireSent>();
+        pair.Dialler.Wire.Close();
+        pair.Acceptor.Wire.Receive(new DescriptorReader(MaxPayload), 10, pair.Acceptor.Probe.Ref);
+        var failed = await pair.Acceptor.Probe.ExpectMsg<WireFailed>();
+        Require(failed.Reason == LinkCloseReason.ConnectionLost && failed.Detail.Contains("3 bytes", StringComparison.Ordinal), failed.ToString());
+    }
+
+    /// <summary>Bad bytes behind good ones: the good ones are delivered, then the bad ones are reported.</summary>
+    protected async Task BadBytesAreReportedAfterTheGoodOnesBeforeThem()
+    {
+        var pair = await Connect();
+        var header = new byte[23];
+        header[16] = 0x80;
+        header[21] = 0xFF;
+        pair.Dialler.Wire.Send<Descriptor>([NumberedPing(1)], DescriptorWriter.Instance, pair.Dialler.Probe.Ref);
+        await pair.Dialler.Probe.ExpectMsg<WireSent>();
+        pair.Dialler.Wire.Send([header], new BytesWriter(), pair.Dialler.Probe.Ref);
+        await pair.Dialler.Probe.ExpectMsg<WireSent>();
+        var reader = new DescriptorReader(MaxPayload);
+        pair.Acceptor.Wire.Receive(reader, 10, pair.Acceptor.Probe.Ref);
+        await pair.Acceptor.Probe.ExpectMsg<WireReceived<Descriptor>>(static m => m.Messages.Length == 1);
+        pair.Acceptor.Wire.Receive(reader, 10, pair.Acceptor.Probe.Ref);
+        await pair.Acceptor.Probe.ExpectMsg<WireFailed>(static f => f.Reason == LinkCloseReason.TooLarge);
+    }
+
+    /// <summary>Whoever reads slowly makes the sender wait, and loses nothing.</summary>
+    protected async Task AReaderThatDoesNotReadMakesTheSenderWaitAndLosesNothing()
+    {
+        var pair = await Connect();
+        var big = new UnknownDescriptor(new(1, 1), 1, 0, 0x31, Payload.Own(new byte[MaxPayload]));
+        var sent = 0;
+        pair.Dialler.Wire.Send<Descriptor>([big], DescriptorWriter.Instance, pair.Dialler.Probe.Ref);
+        var told = pair.Dialler.Probe.ExpectMsg<WireSent>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        while (sent < 2000 && await Task.WhenAny(told, Task.Delay(Timeout.Infinite, patience.Token)) == told)
+        {
+            await told;
+            sent++;
+            pair.Dialler.Wire.Send<Descriptor>([big], DescriptorWriter.Instance, pair.Dialler.Probe.Ref);
+            told = pair.Dialler.Probe.ExpectMsg<WireSent>();
+        }
+
+        Require(sent < 2000, "128 MB were taken from a sender although nobody read them");
+        var received = 0;
+        while (received <= sent)
+        {
+            pair.Acceptor.Wire.Receive(new DescriptorReader(MaxPayload), 10, pair.Acceptor.Probe.Ref);
+            received += (await pair.Acceptor.Probe.ExpectMsg<WireReceived<Descriptor>>()).Messages.Length;
+        }
+
+        await told;
+    }
+
+    /// <summary>Nobody at an address: the dialler is told, once.</summary>
+    protected async Task DiallingNobodyFails()
+    {
+        var (listener, at, dialler) = Open();
+        var acceptor = TestProbe.In(_system);
+        listener.Listen(at, acceptor.Ref);
+        var started = await acceptor.ExpectMsg<ListeningStarted>();
+        listener.StopListening();
+        var probe = TestProbe.In(_system);
+        dialler.Dial(started.At, TestProbe.Patience, probe.Ref);
+        await probe.ExpectMsg<WireFailed>(static f => f.Reason == LinkCloseReason.DialFailed);
+        probe.ExpectNoMsg();
+    }
+
+    /// <summary>After a close nothing more is told to the side that closed, even when it was waiting.</summary>
+    protected async Task ASideThatClosesIsToldNothingMore()
+    {
+        var pair = await Connect();
+        pair.Dialler.Wire.Receive(new DescriptorReader(MaxPayload), 10, pair.Dialler.Probe.Ref);
+        pair.Dialler.Wire.Close();
+        pair.Acceptor.Wire.Receive(new DescriptorReader(MaxPayload), 10, pair.Acceptor.Probe.Ref);
+        await pair.Acceptor.Probe.ExpectMsg<WireFailed>();
+        pair.Dialler.Wire.Receive(new DescriptorReader(MaxPayload), 10, pair.Dialler.Probe.Ref);
+        pair.Dialler.Probe.ExpectNoMsg();
+    }
+
+    private static async Task SendAll(WireEnd from, int count)
+    {
+        for (var first = 0; first < count; first += 50)
+        {
+            from.Wire.Send([.. Enumerable.Range(first, 50).Select(NumberedPing)], DescriptorWriter.Instance, from.Probe.Ref);
+            await from.Probe.ExpectMsg<WireSent>();
+        }
+    }
+
+    private static Descriptor NumberedPing(int number) => new Ping(new(0, (ulong)number), 1, 0);
+
+    private static void Require(bool holds, string promise)
+    {
+        if (!holds) throw new ProbeFailure($"Broken promise: {promise}.");
+    }
+
+    private async Task<(WireEnd Dialler, WireEnd Acceptor)> Connect()
+    {
+        var (listener, at, dialler) = Open();
+        var acceptor = TestProbe.In(_system);
+        listener.Listen(at, acceptor.Ref);
+        var started = await acceptor.ExpectMsg<ListeningStarted>();
+        var probe = TestProbe.In(_system);
+        dialler.Dial(started.At, TestProbe.Patience, probe.Ref);
+        return (new((await probe.ExpectMsg<WireOpened>()).Wire, probe), new((await acceptor.ExpectMsg<WireAccepted>()).Wire, acceptor));
+    }
+
+    private sealed record WireEnd(IWire Wire, TestProbe Probe);
+
+    private sealed class BytesWriter : Messages.Wire.IMessageWriter<byte[]>
+    {
+        public void Write(byte[] message, System.Buffers.IBufferWriter<byte> output) => System.Buffers.BuffersExtensions.Write(output, message);
+    }
+}
