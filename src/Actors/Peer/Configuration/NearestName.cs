@@ -4,17 +4,19 @@ namespace PeerActors.Actors.Peer.Configuration;
 internal static class NearestName
 {
     private const int LongestCompared = 100;
+    private const int MostNamed = 3;
 
-    /// <summary>The known name nearest to the one written; null when none is near.</summary>
+    /// <summary>The known names nearest to the one written, joined by "or"; null when none is near.</summary>
     public static string? Of(string written, IEnumerable<string> known)
     {
         if (written.Length > LongestCompared) return null;
         var nearest = known
             .Select(name => (Name: name, Distance: name.EndsWith("." + written, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(written, name)))
-            .OrderBy(static n => n.Distance)
-            .ThenBy(static n => n.Name, StringComparer.Ordinal)
-            .FirstOrDefault();
-        return nearest.Name is not null && nearest.Distance <= Math.Max(2, written.Length / 4) ? nearest.Name : null;
+            .GroupBy(static n => n.Distance, static n => n.Name)
+            .MinBy(static g => g.Key);
+        return nearest is not null && nearest.Key <= Math.Max(2, written.Length / 4)
+            ? string.Join(" or ", nearest.Order(StringComparer.Ordinal).Take(MostNamed))
+            : null;
     }
 
     /// <summary>How many letters must be added, left out or changed; upper and lower case are the same.</summary>

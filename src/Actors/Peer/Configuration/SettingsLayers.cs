@@ -75,7 +75,7 @@ internal static class UnknownKeys
         }
         while (section.Length > 0 && !schema.IsSection(section));
 
-        var hint = NearestName.Of(name, schema.Keys.Select(static k => k.Name)) is { } nearest
+        var hint = NearestName.Of(name, schema.Names) is { } nearest
             ? $"did you mean {nearest}?"
             : $"{(section.Length > 0 ? section : "the file")} holds {string.Join(", ", Below(schema, section))}";
         return new(at, name, "a setting that there is not", hint);

@@ -39,6 +39,12 @@ internal sealed class SettingsSchema
     /// <summary>In the order of the file.</summary>
     public ImmutableArray<SettingKey> Keys { get; }
 
+    /// <summary>Of every key and every section.</summary>
+    public IEnumerable<string> Names => Keys.Select(static k => k.Name).Concat(Sections);
+
+    private IEnumerable<string> Sections =>
+        Keys.SelectMany(static k => k.Name.Select((c, i) => (c, i)).Where(static at => at.c == '.').Select(at => k.Name[..at.i])).Distinct(StringComparer.Ordinal);
+
     public bool TryGet(string name, [NotNullWhen(true)] out SettingKey? key) => _byName.TryGetValue(name, out key);
 
     public bool TryGetByVariable(string variable, [NotNullWhen(true)] out SettingKey? key) => _byVariable.TryGetValue(variable, out key);

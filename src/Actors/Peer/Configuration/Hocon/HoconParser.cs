@@ -39,8 +39,7 @@ internal sealed class HoconParser(HoconCursor cursor, HoconIncludes includes)
                 return;
             }
 
-            ReadField(into, path, depth, comments);
-            EndField(path);
+            EndField(ReadField(into, path, depth, comments));
             comments = [];
         }
     }
@@ -61,9 +60,10 @@ internal sealed class HoconParser(HoconCursor cursor, HoconIncludes includes)
         if (cursor.AtComment) cursor.TakeComment();
     }
 
-    private void ReadField(HoconDraft into, string path, int depth, ImmutableArray<string> comments)
+    /// <summary>Reads a setting or an include; returns the setting's path.</summary>
+    private string ReadField(HoconDraft into, string path, int depth, ImmutableArray<string> comments)
     {
-        if (includes.TryRead(cursor, into, path, depth)) return;
+        if (includes.TryRead(cursor, into, path, depth)) return path;
         var key = ReadKey(path);
         for (; cursor.Current == '.'; key = ReadKey(path))
         {
@@ -82,7 +82,7 @@ internal sealed class HoconParser(HoconCursor cursor, HoconIncludes includes)
             if (cursor.Current is '[' or '{') throw cursor.Fail(path, "one value after '+='; write a line for each");
             var item = HoconValues.Read(cursor, path);
             into.Put(path, key, new HoconAppend(item.Position, item), comments);
-            return;
+            return path;
         }
 
         if (cursor.Current is '=' or ':')
@@ -94,6 +94,7 @@ internal sealed class HoconParser(HoconCursor cursor, HoconIncludes includes)
 
         if (cursor.Current == '{') ReadObject(into.Section(path, key, comments), path, depth);
         else into.Put(path, key, ReadValue(path, depth), comments);
+        return path;
     }
 
     private HoconKey ReadKey(string path)
