@@ -43,14 +43,6 @@ public sealed class SettingsSchemaTests : IDisposable
     [Fact]
     public void Every_key_of_the_reference_is_documented_and_typed() => Assert.InRange(SettingsSchema.Load().Keys.Length, 50, 1_000);
 
-    [Fact]
-    public void Every_key_of_the_reference_reaches_the_settings()
-    {
-        var values = SettingsLoader.DefaultValues();
-        SettingsBinder.Bind(values);
-        Assert.Empty(values.NeverAsked);
-    }
-
     /// <summary>Guards the binder against two keys swapped: each key, set alone, must change the property of its own name.</summary>
     [Theory, MemberData(nameof(Keys))]
     public void A_key_sets_the_property_of_its_name(string name)
