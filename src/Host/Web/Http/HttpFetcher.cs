@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using PeerActors.Actors.Shares;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Host.Web.Http;
+
+/// <summary>Fetches files over HTTP/1.1 into a partial file, which it names as finished only once the content is verified.</summary>
+internal sealed class HttpFetcher : IFetcher, IDisposable
+{
+    private const int BufferBytes = 256 * 1024;
+
+    private readonly DownloadSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly SharerClient _sharers;
+
+    /// <summary>Final paths being fetched to. Bounded by <c>downloads.max</c>, as fetches are.</summary>
+    private readonly ConcurrentDictionary<string, bool> _busy = new(StringComparer.Ordinal);
+
+    /// <param name="settings">With the folder resolved to an absolute path.</param>
+    /// <param name="clock">Spaces progress.</param>
+    public HttpFetcher(DownloadSettings settings, TimeProvider clock) => (_settings, _clock, _sharers) = (settings, clock, new SharerClient(settings));
+
+    public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<long, long?> progress, CancellationToken stopping) =>
+        Task.Run(() => FetchOnceAsync(order, new ProgressMeter(progress, _settings.ProgressInterval, _clock), stopping), CancellationToken.None);
+
+    public void Dispose() => _sharers.Dispose();
+
+    private async Task<FetchOutcome> FetchOnceAsync(FetchOrder order, ProgressMeter progress, CancellationToken stopping)
+    {
+        var path = order.Path ?? Path.Combine(_settings.Folder, CleanName.Of(order.Target.Name));
+        if (!_busy.TryAdd(path, true)) return DiskTrouble.CannotStore($"Another download is writing {path}. Let it end, or choose another place with --out.");
+        try
+        {
+            if (order.Path is null) Directory.CreateDirectory(_settings.Folder);
+            if (Directory.Exists(path)) return DiskTrouble.CannotStore($"{path} is a folder. Choose another place with --out.");
+            return await FetchToAsync(path, order, progress, stopping);
+        }
+        catch (FetchStopped stopped)
+        {
+            return stopped.Outcome;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return new FetchFailed(DownloadFailure.Cancelled, "The download was given up; what had arrived is kept for another try.", OtherSourceMayHelp: false);
+        }
+        catch (Exception cause) when (DiskTrouble.Is(cause))
+        {
+            return DiskTrouble.Describe(cause, path);
+        }
+        finally
+        {
+            _busy.TryRemove(path, out _);
+        }
+    }
+
+    private async Task<FetchOutcome> FetchToAsync(string path, FetchOrder order, ProgressMeter progress, CancellationToken stopping)
+    {
+        var (target, url) = (order.Target, order.Source.Url);
+        if (!url.IsAbsoluteUri || url.Scheme != Uri.UriSchemeHttp)
+            throw FetchStopped.BySharer(DownloadFailure.NotStarted, $"{url} is not an http URL, and only those can be fetched.");
+
+        var wanted = new ExpectedHashes(target.Sha1, target.Sha256);
+        var buffer = new byte[BufferBytes];
+        using var part = PartialFile.Open(PartialFile.PathFor(path, target, url), path);
+        if (Path.Exists(path)) return await FinishedFile.CheckAsync(path, target.Size, wanted, buffer, stopping);
+        if (part.Length > target.Size) part.Clear();
+        await part.HashExistingAsync(buffer, stopping);
+        if (part.Length > 0 && part.Length == target.Size)
+        {
+            if (wanted.Any && wanted.Contradiction(part.Content) is null) return Finish(path, part, part.Length, url, wanted, stated: default);
+            part.Clear();
+        }
+
+        while (true)
+        {
+            using var response = await _sharers.AskAsync(url, part.Length, stopping);
+            switch (SharerClient.HeadOf(response).Judge(part.Length, target.Size))
+            {
+                case StartAnew:
+                    part.Clear();
+                    continue;
+                case FailFetch failed:
+                    throw FetchStopped.BySharer(failed.Failure, $"{url} {failed.What}.{Kept(part)}");
+                case TakeBody take:
+                    var stated = SharerClient.StatedBy(response);
+                    if (wanted.Contradiction(stated) is { } other)
+                        throw FetchStopped.BySharer(DownloadFailure.WrongHash, $"{url} states other content: {other}. None of it was taken.{Kept(part)}");
+                    if (take.From == 0) part.Clear();
+                    await ReceiveAsync(response, part, take.Total, url, buffer, progress, stopping);
+                    return Finish(path, part, take.From, url, wanted, stated);
+            }
+        }
+    }
+
+    private async Task ReceiveAsync(
+        HttpResponseMessage response, PartialFile part, long? total, Uri url, byte[] buffer, ProgressMeter progress, CancellationToken stopping)
+    {
+        var body = new SharerBody(await response.Content.ReadAsStreamAsync(stopping), url, _settings.StallTimeout);
+        progress.Tell(part.Length, total);
+        while (await body.ReadAsync(buffer, part, stopping) is var read and > 0)
+        {
+            if (part.Length + read > total)
+                throw FetchStopped.BySharer(DownloadFailure.BadAnswer, $"{url} sends more than the {total:N0} bytes of the file; the surplus was not taken.{Kept(part)}");
+            await part.AppendAsync(buffer.AsMemory(0, read), stopping);
+            progress.Tell(part.Length, total);
+        }
+
+        if (part.Length < total)
+            throw FetchStopped.BySharer(DownloadFailure.Unreachable, $"{url} ended the connection after {part.Length:N0} of {total:N0} bytes.{Kept(part)}");
+    }
+
+    private static Fetched Finish(string path, PartialFile part, long resumedFrom, Uri url, ExpectedHashes wanted, ExpectedHashes stated)
+    {
+        var content = part.Content;
+        if ((wanted.Contradiction(content) ?? stated.Contradiction(content)) is { } what)
+        {
+            part.Delete();
+            var earlier = resumedFrom > 0 ? $" {resumedFrom:N0} bytes of it were from an earlier try, so another may go well." : "";
+            throw FetchStopped.BySharer(DownloadFailure.WrongHash, $"What {url} sent has the {what}. It was removed.{earlier}");
+        }
+
+        part.Finish();
+        return new Fetched(path, part.Length, resumedFrom, content.Sha1, content.Sha256, wanted.Any || stated.Any);
+    }
+
+    private static string Kept(PartialFile part) => part.Length > 0 ? $" {part.Length:N0} bytes are kept for another try." : "";
+}

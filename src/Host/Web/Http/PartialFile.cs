@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Host.Web.Http;
+
+/// <summary>
+/// What has arrived of a file, beside its final place and locked while in use. Its name says which content it is meant to
+/// become, so that another download of the same name does not go on with it.
+/// </summary>
+internal sealed class PartialFile : IDisposable
+{
+    private const int MostNameBytes = 200;
+    private const int KeyDigits = 16;
+
+    private readonly SafeFileHandle _handle;
+    private readonly RunningHashes _hashes = new();
+    private readonly string _finalPath;
+    private bool _isGone;
+
+    private PartialFile(SafeFileHandle handle, string path, string finalPath)
+    {
+        (_handle, Path, _finalPath) = (handle, path, finalPath);
+        Length = RandomAccess.GetLength(handle);
+    }
+
+    public string Path { get; }
+
+    /// <summary>Bytes in hand.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Hashes of the bytes in hand, once <see cref="HashExistingAsync"/> has been through those from before.</summary>
+    public ContentHashes Content => _hashes.Current();
+
+    /// <summary>Where the partial file of this download is. Pure.</summary>
+    public static string PathFor(string finalPath, DownloadTarget target, Uri url)
+    {
+        var key = target switch
+        {
+            { Sha256: { } sha256 } => sha256.ToString(),
+            { Sha1: { } sha1 } => HexOf(sha1),
+            _ => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{url.AbsoluteUri} {target.Size}"))),
+        };
+        var name = CleanName.Shorten(System.IO.Path.GetFileName(finalPath), MostNameBytes);
+        return System.IO.Path.Combine(System.IO.Path.GetDirectoryName(finalPath)!, $".{name}.{key[..KeyDigits]}.part");
+    }
+
+    /// <summary>Opens what an earlier try left, or begins; whoever else has it open keeps it.</summary>
+    /// <exception cref="IOException">The disk refuses, or another download has it.</exception>
+    public static PartialFile Open(string path, string finalPath) =>
+        new(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous), path, finalPath);
+
+    /// <summary>Takes the bytes from before into the hashes.</summary>
+    public async Task HashExistingAsync(Memory<byte> buffer, CancellationToken stopping)
+    {
+        for (var at = 0L; at < Length;)
+        {
+            var read = await RandomAccess.ReadAsync(_handle, buffer, at, stopping);
+            if (read == 0) throw new EndOfStreamException($"{Path} became shorter while it was read.");
+            _hashes.Append(buffer.Span[..read]);
+            at += read;
+        }
+    }
+
+    public async Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken stopping)
+    {
+        await RandomAccess.WriteAsync(_handle, bytes, Length, stopping);
+        _hashes.Append(bytes.Span);
+        Length += bytes.Length;
+    }
+
+    /// <summary>Starts anew.</summary>
+    public void Clear()
+    {
+        if (Length > 0) RandomAccess.SetLength(_handle, 0);
+        _hashes.Reset();
+        Length = 0;
+    }
+
+    /// <summary>Makes it the finished file; a file that is there under that name stays as it is.</summary>
+    /// <exception cref="IOException">Something is there already, or the disk refuses.</exception>
+    public void Finish()
+    {
+        RandomAccess.FlushToDisk(_handle);
+        ReleaseWhereNeeded();
+        File.Move(Path, _finalPath, overwrite: false);
+        _isGone = true;
+    }
+
+    /// <summary>Leaves nothing of it.</summary>
+    public void Delete()
+    {
+        ReleaseWhereNeeded();
+        File.Delete(Path);
+        _isGone = true;
+    }
+
+    /// <summary>Lets go of it; an empty one is not left lying about.</summary>
+    public void Dispose()
+    {
+        if (!_isGone && Length == 0) Delete();
+        _handle.Dispose();
+        _hashes.Dispose();
+    }
+
+    /// <summary>Windows moves and deletes closed files only; elsewhere the lock is held to the end, so that nobody slips in between.</summary>
+    private void ReleaseWhereNeeded()
+    {
+        if (OperatingSystem.IsWindows()) _handle.Dispose();
+    }
+
+    private static string HexOf(Sha1Hash sha1)
+    {
+        Span<byte> bytes = stackalloc byte[Sha1Hash.Bytes];
+        sha1.Write(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+}

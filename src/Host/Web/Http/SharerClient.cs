@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Http.Headers;
+using PeerActors.Actors.Shares;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Host.Web.Http;
+
+/// <summary>Asks sharers over HTTP/1.1 and trusts them with nothing: no redirects, cookies, proxies, compression or long heads.</summary>
+internal sealed class SharerClient : IDisposable
+{
+    private const int MostHeadKilobytes = 16;
+    private static readonly ProductInfoHeaderValue Product = new("PeerActors", typeof(SharerClient).Assembly.GetName().Version?.ToString(2));
+
+    private readonly DownloadSettings _settings;
+    private readonly HttpClient _http;
+
+    public SharerClient(DownloadSettings settings)
+    {
+        _settings = settings;
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            ActivityHeadersPropagator = null,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = settings.ConnectTimeout,
+            MaxResponseDrainSize = 0,
+            MaxResponseHeadersLength = MostHeadKilobytes,
+            UseCookies = false,
+            UseProxy = false,
+        }) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Asks for all from a byte on and waits for the head of the answer.</summary>
+    /// <exception cref="FetchStopped">No answer, or one that is not HTTP.</exception>
+    public async Task<HttpResponseMessage> AskAsync(Uri url, long from, CancellationToken stopping)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Product.Product!));
+        if (from > 0) request.Headers.Range = new RangeHeaderValue(from, to: null);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        limit.CancelAfter(_settings.ConnectTimeout);
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            throw FetchStopped.BySharer(
+                DownloadFailure.Unreachable,
+                $"{url} did not answer within {_settings.ConnectTimeout.TotalSeconds:0.###} s (downloads.connect-timeout).");
+        }
+        catch (HttpRequestException cause) when (cause.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw FetchStopped.BySharer(DownloadFailure.BadAnswer, $"{url} answered with what is not HTTP/1.1, or a head above {MostHeadKilobytes} KiB: {cause.Message}");
+        }
+        catch (HttpRequestException cause)
+        {
+            throw FetchStopped.BySharer(DownloadFailure.Unreachable, $"{url} cannot be reached: {cause.Message}");
+        }
+    }
+
+    /// <summary>What a fetch heeds of the head.</summary>
+    public static SharerAnswer HeadOf(HttpResponseMessage response)
+    {
+        var content = response.Content.Headers;
+        StatedRange? range = content.ContentRange is { Unit: "bytes", From: { } from, To: { } to } stated ? new(from, to, stated.Length) : null;
+        var isEncoded = content.ContentEncoding.Any(static encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase));
+        return new(response.StatusCode, content.ContentLength, range, isEncoded);
+    }
+
+    /// <summary>Hashes that the sharer states.</summary>
+    public static ExpectedHashes StatedBy(HttpResponseMessage response) => ExpectedHashes.Stated(
+        Values(response, SharingHeaders.ContentUrn), Values(response, SharingHeaders.ReprDigest));
+
+    public void Dispose() => _http.Dispose();
+
+    private static IEnumerable<string> Values(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? values : [];
+}

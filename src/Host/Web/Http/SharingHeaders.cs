@@ -1,0 +1,11 @@
+namespace PeerActors.Host.Web.Http;
+
+/// <summary>Header fields that both ends of a file transfer know.</summary>
+internal static class SharingHeaders
+{
+    /// <summary>The content's name, as servents state it (HUGE 0.94, section "HTTP"): <c>urn:sha1:</c> and base32.</summary>
+    public const string ContentUrn = "X-Gnutella-Content-URN";
+
+    /// <summary>The digest of the whole, whatever range is sent (RFC 9530): <c>sha-256=:base64:</c>.</summary>
+    public const string ReprDigest = "Repr-Digest";
+}
