@@ -1,0 +1,93 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using PeerActors.Actors.Peer;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Wire;
+
+namespace PeerActors.Host.Web;
+
+/// <summary>Carries one Gnutella connection; the task ends when the link is over, and then the connection ends.</summary>
+/// <param name="pipe">Its bytes, the greeting included.</param>
+/// <param name="remote">The far end as seen.</param>
+/// <param name="closed">Set when the connection has broken or the port closes it.</param>
+internal delegate Task GnutellaHandler(IDuplexPipe pipe, PeerAddress remote, CancellationToken closed);
+
+/// <summary>Stands before HTTP on the public port: looks at the first bytes, takes none, and passes the connection on to who speaks that.</summary>
+internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnutella, PortCounters counters)
+{
+    private int _open;
+
+    /// <summary>The connection middleware.</summary>
+    public async Task SortAsync(ConnectionContext connection, ConnectionDelegate http)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _open) > settings.MaxConnections)
+            {
+                counters.Full();
+                connection.Abort();
+                return;
+            }
+
+            await CarryAsync(connection, http);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    private async Task CarryAsync(ConnectionContext connection, ConnectionDelegate http)
+    {
+        switch (await TellAsync(connection))
+        {
+            case Dialect.Http:
+                counters.Http();
+                await http(connection);
+                break;
+            case Dialect.Gnutella:
+                counters.Gnutella();
+                await gnutella(connection.Transport, PeerAddress.From((IPEndPoint)connection.RemoteEndPoint!), connection.ConnectionClosed);
+                break;
+            case Dialect.Unknown:
+                counters.Unknown();
+                connection.Abort();
+                break;
+            case Dialect.NeedMore:
+                connection.Abort();
+                break;
+        }
+    }
+
+    /// <summary>What it is; <see cref="Dialect.NeedMore"/> when that stays open, which is counted here.</summary>
+    private async Task<Dialect> TellAsync(ConnectionContext connection)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
+        limit.CancelAfter(settings.FirstBytesTimeout);
+        var input = connection.Transport.Input;
+        try
+        {
+            while (true)
+            {
+                var read = await input.ReadAsync(limit.Token);
+                var dialect = FirstBytes.Tell(read.Buffer);
+                input.AdvanceTo(read.Buffer.Start, dialect == Dialect.NeedMore ? read.Buffer.End : read.Buffer.Start);
+                if (dialect != Dialect.NeedMore) return dialect;
+                if (!read.IsCompleted) continue;
+                counters.Left();
+                return Dialect.NeedMore;
+            }
+        }
+        catch (OperationCanceledException) when (!connection.ConnectionClosed.IsCancellationRequested)
+        {
+            counters.Silent();
+            return Dialect.NeedMore;
+        }
+        catch (Exception cause) when (cause is OperationCanceledException or IOException)
+        {
+            counters.Left();
+            return Dialect.NeedMore;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using PeerActors.Actors.Peer;
+using PeerActors.Host.Web.Http;
+using PeerActors.Messages.Identity;
+
+namespace PeerActors.Host.Web;
+
+/// <summary>The peer's one public port: neighbours and file requests come here alike.</summary>
+internal sealed class PublicPort : IAsyncDisposable
+{
+    /// <summary>A connection is let go when it takes less than <c>http.min-rate</c> after so long.</summary>
+    private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
+
+    private readonly WebApplication _web;
+
+    private PublicPort(WebApplication web, PeerAddress address) => (_web, Address) = (web, address);
+
+    /// <summary>Where it listens, with the port that was picked.</summary>
+    public PeerAddress Address { get; }
+
+    /// <summary>Opens the port.</summary>
+    /// <param name="listen">Port 0 picks one.</param>
+    /// <param name="settings">Bounds and limits.</param>
+    /// <param name="gnutella">Carries neighbours.</param>
+    /// <param name="files">What is served.</param>
+    /// <param name="counters">Counts what comes.</param>
+    /// <param name="stopping">Gives up.</param>
+    /// <exception cref="PortUnavailable">The address cannot be listened on.</exception>
+    public static async Task<PublicPort> OpenAsync(
+        PeerAddress listen, HttpSettings settings, GnutellaHandler gnutella, ISharedFiles files, PortCounters counters, CancellationToken stopping)
+    {
+        var sorter = new DialectSorter(settings, gnutella, counters);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheCaller>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            Limit(kestrel, settings);
+            kestrel.Listen(listen.ToEndPoint(), endPoint =>
+            {
+                endPoint.Protocols = HttpProtocols.Http1;
+                endPoint.Use(next => connection => sorter.SortAsync(connection, next));
+            });
+        });
+        var web = builder.Build();
+        web.Run(new FileServing(files, counters).ServeAsync);
+        try
+        {
+            await web.StartAsync(stopping);
+        }
+        catch (Exception cause) when (cause is IOException or SocketException)
+        {
+            await web.DisposeAsync();
+            throw new PortUnavailable(listen, cause);
+        }
+
+        var bound = web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+        return new PublicPort(web, listen with { Port = checked((ushort)BindingAddress.Parse(bound).Port) });
+    }
+
+    /// <summary>Takes no more connections, waits for answers under way, and ends the rest when the limit is over.</summary>
+    public async Task CloseAsync(TimeSpan limit)
+    {
+        using var over = new CancellationTokenSource(limit);
+        await _web.StopAsync(over.Token);
+    }
+
+    /// <summary>Closes at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync(TimeSpan.Zero);
+        await _web.DisposeAsync();
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, HttpSettings settings)
+    {
+        var rate = settings.MinRate > 0 ? new MinDataRate(settings.MinRate, RateGrace) : null;
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.RequestHeadersTimeout = settings.HeaderTimeout;
+        // Between two requests on one connection a client is about to send a head, so the same limit holds.
+        kestrel.Limits.KeepAliveTimeout = settings.HeaderTimeout;
+        kestrel.Limits.MinResponseDataRate = rate;
+        kestrel.Limits.MinRequestBodyDataRate = rate;
+        // Nothing is uploaded here.
+        kestrel.Limits.MaxRequestBodySize = 0;
+    }
+
+    /// <summary>The program decides when the port closes; the web host must not listen to signals by itself.</summary>
+    private sealed class LifetimeOfTheCaller : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
+
+/// <summary>The public port cannot be opened.</summary>
+internal sealed class PortUnavailable(PeerAddress address, Exception cause) : Exception(Describe(address, cause), cause)
+{
+    private static string Describe(PeerAddress address, Exception cause)
+    {
+        var code = (cause as SocketException ?? cause.InnerException as SocketException ?? cause.InnerException?.InnerException as SocketException)?.SocketErrorCode;
+        var why = code switch
+        {
+            SocketError.AddressAlreadyInUse => "another program uses that port",
+            SocketError.AddressNotAvailable => "this machine does not have that address",
+            SocketError.AccessDenied => "the system does not permit that port; those below 1024 need a privilege",
+            _ => cause.Message,
+        };
+        return $"The peer cannot listen on {address}: {why}. Choose another with --listen HOST:PORT or the setting peer.listen; port 0 picks a free one. The peer does not start.";
+    }
+}
