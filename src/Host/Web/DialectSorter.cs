@@ -25,7 +25,7 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
         {
             if (Interlocked.Increment(ref _open) > settings.MaxConnections)
             {
-                counters.Full();
+                counters.Add(PortCount.ClosedFull);
                 connection.Abort();
                 return;
             }
@@ -43,20 +43,34 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
         switch (await TellAsync(connection))
         {
             case Dialect.Http:
-                counters.Http();
+                counters.Add(PortCount.Http);
                 await http(connection);
                 break;
             case Dialect.Gnutella:
-                counters.Gnutella();
-                await gnutella(connection.Transport, PeerAddress.From((IPEndPoint)connection.RemoteEndPoint!), connection.ConnectionClosed);
+                counters.Add(PortCount.Gnutella);
+                await CarryGnutellaAsync(connection);
                 break;
             case Dialect.Unknown:
-                counters.Unknown();
+                counters.Add(PortCount.ClosedUnknown);
                 connection.Abort();
                 break;
             case Dialect.NeedMore:
                 connection.Abort();
                 break;
+        }
+    }
+
+    /// <summary>A failure in there is ours; it ends this connection and no other.</summary>
+    private async Task CarryGnutellaAsync(ConnectionContext connection)
+    {
+        try
+        {
+            await gnutella(connection.Transport, PeerAddress.From((IPEndPoint)connection.RemoteEndPoint!), connection.ConnectionClosed);
+        }
+        catch (Exception)
+        {
+            counters.Add(PortCount.GnutellaFailed);
+            throw;
         }
     }
 
@@ -75,18 +89,18 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
                 input.AdvanceTo(read.Buffer.Start, dialect == Dialect.NeedMore ? read.Buffer.End : read.Buffer.Start);
                 if (dialect != Dialect.NeedMore) return dialect;
                 if (!read.IsCompleted) continue;
-                counters.Left();
+                counters.Add(PortCount.LeftEarly);
                 return Dialect.NeedMore;
             }
         }
         catch (OperationCanceledException) when (!connection.ConnectionClosed.IsCancellationRequested)
         {
-            counters.Silent();
+            counters.Add(PortCount.ClosedSilent);
             return Dialect.NeedMore;
         }
         catch (Exception cause) when (cause is OperationCanceledException or IOException)
         {
-            counters.Left();
+            counters.Add(PortCount.LeftEarly);
             return Dialect.NeedMore;
         }
     }

@@ -35,7 +35,7 @@ internal sealed class PublicPort : IAsyncDisposable
         PeerAddress listen, HttpSettings settings, GnutellaHandler gnutella, ISharedFiles files, PortCounters counters, CancellationToken stopping)
     {
         var sorter = new DialectSorter(settings, gnutella, counters);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheCaller>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

@@ -38,7 +38,7 @@ internal sealed class FileServing(ISharedFiles files, PortCounters counters)
         }
         catch (Exception) when (!http.RequestAborted.IsCancellationRequested)
         {
-            counters.Unanswered();
+            counters.Add(PortCount.LookupsFailed);
             await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, "The library of this peer did not answer in time; try again.");
             return;
         }
@@ -51,7 +51,7 @@ internal sealed class FileServing(ISharedFiles files, PortCounters counters)
 
         if (SharedContent.TryOpen(file, out var content) is { } problem)
         {
-            counters.FileVanished();
+            counters.Add(PortCount.FilesVanished);
             files.Rescan();
             await RefuseAsync(http, StatusCodes.Status404NotFound, problem);
             return;
@@ -101,11 +101,11 @@ internal sealed class FileServing(ISharedFiles files, PortCounters counters)
         switch (await content.SendAsync(body, http.Response.BodyWriter, counters, http.RequestAborted))
         {
             case SendEnd.Sent:
-                counters.FileServed();
+                counters.Add(PortCount.FilesServed);
                 break;
             case SendEnd.FileShrank:
                 // The head has promised more than there is; only a broken connection tells the client.
-                counters.BrokenOff();
+                counters.Add(PortCount.BrokenOff);
                 files.Rescan();
                 http.Abort();
                 break;

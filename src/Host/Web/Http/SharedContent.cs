@@ -81,7 +81,7 @@ internal sealed class SharedContent : IDisposable
             var read = await ReadAsync(portion[..(int)Math.Min(portion.Length, left)], at, stopping);
             if (read == 0) return SendEnd.FileShrank;
             to.Advance(read);
-            counters.BytesServed(read);
+            counters.Add(PortCount.BytesServed, read);
             if ((await to.FlushAsync(stopping)).IsCompleted) return SendEnd.ClientLeft;
             at += read;
             left -= read;

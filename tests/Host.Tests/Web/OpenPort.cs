@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using PeerActors.Actors.Peer;
+using PeerActors.Host.Web;
+using PeerActors.Messages.Identity;
+
+namespace PeerActors.Host.Tests.Web;
+
+/// <summary>A real public port on loopback with a library of its own.</summary>
+internal sealed class OpenPort : IAsyncDisposable
+{
+    private OpenPort(PublicPort port, FakeFiles files, PortCounters counters, TemporaryFolder folder) =>
+        (Port, Files, Counters, Folder) = (port, files, counters, folder);
+
+    public static HttpSettings Settings { get; } = new()
+    {
+        MaxConnections = 500,
+        FirstBytesTimeout = TimeSpan.FromSeconds(60),
+        HeaderTimeout = TimeSpan.FromSeconds(60),
+        MinRate = 240,
+        AdminListen = new PeerAddress(0x7F000001, 0),
+    };
+
+    public PublicPort Port { get; }
+
+    public FakeFiles Files { get; }
+
+    public PortCounters Counters { get; }
+
+    public TemporaryFolder Folder { get; }
+
+    public Uri Url(string target) => new($"http://{Port.Address}{target}");
+
+    public static async Task<OpenPort> Start(HttpSettings? settings = null, GnutellaHandler? gnutella = null)
+    {
+        var (files, counters) = (new FakeFiles(), new PortCounters());
+        var port = await PublicPort.OpenAsync(
+            new PeerAddress(0x7F000001, 0), settings ?? Settings, gnutella ?? GreetAndEnd, files, counters, CancellationToken.None);
+        return new(port, files, counters, new TemporaryFolder());
+    }
+
+    /// <summary>Where a shared file is; the folder above holds no shared ones.</summary>
+    public string PathOf(string name) => Path.Combine(Directory.CreateDirectory(Folder["shared"]).FullName, name);
+
+    /// <summary>Puts a file into the library.</summary>
+    public TestFile Share(string name, int length, int seed = 1)
+    {
+        var file = new TestFile(length, seed);
+        Files.Add(file.WriteTo(PathOf(name)));
+        return file;
+    }
+
+    public Task<RawClient> Connect() => RawClient.Connect(Port.Address.ToEndPoint());
+
+    public async ValueTask DisposeAsync()
+    {
+        await Port.DisposeAsync();
+        Folder.Dispose();
+    }
+
+    /// <summary>Reads a greeting up to its blank line, repeats it to the far end, and is done.</summary>
+    private static async Task GreetAndEnd(IDuplexPipe pipe, PeerAddress remote, CancellationToken closed)
+    {
+        while (true)
+        {
+            var read = await pipe.Input.ReadAsync(closed);
+            var greeting = Encoding.ASCII.GetString(read.Buffer.ToArray());
+            pipe.Input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            if (!greeting.EndsWith("\n\n", StringComparison.Ordinal)) continue;
+            await pipe.Output.WriteAsync(Encoding.ASCII.GetBytes($"heard {greeting}"), closed);
+            return;
+        }
+    }
+}
