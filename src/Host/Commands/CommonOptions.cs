@@ -27,9 +27,15 @@ internal sealed class CommonOptions
     public static string NonEmpty(ArgumentResult result)
     {
         var text = result.Tokens[^1].Value;
-        if (string.IsNullOrWhiteSpace(text) || text.Contains('\0', StringComparison.Ordinal)) result.AddError($"{Named(result)} is empty; a value is expected.");
+        if (ProblemWith(text) is { } problem) result.AddError($"{Named(result)} {problem}");
         return text;
     }
+
+    /// <summary>The parser takes whatever follows an option as its value, another option as well.</summary>
+    public static string? ProblemWith(string text) =>
+        string.IsNullOrWhiteSpace(text) || text.Contains('\0', StringComparison.Ordinal) ? "is empty; a value is expected."
+        : text.StartsWith("--", StringComparison.Ordinal) ? $"is followed by {text}, another option; a value is expected (./{text} if a file is called so)."
+        : null;
 
     /// <summary>Takes HOST:PORT.</summary>
     public static PeerAddress Address(ArgumentResult result, Token token, bool dialable)

@@ -30,7 +30,7 @@ internal static class UpCommand
             DefaultValueFactory = _ => [],
             CustomParser = result => [.. result.Tokens.Select(token => CommonOptions.Address(result, token, dialable: true))],
         };
-        share.Validators.Add(RefuseEmpty);
+        share.Validators.Add(RefuseNoFolder);
         var command = new ExampleCommand(
             "up", "Bring a peer up; it runs until SIGINT or SIGTERM, and then leaves in order.",
             "peer up --share ~/Music", "peer up --data ./bob --listen 127.0.0.1:0 --join 127.0.0.1:6346 --json", "peer up --config peer.conf --name alice")
@@ -55,8 +55,9 @@ internal static class UpCommand
         return name;
     }
 
-    private static void RefuseEmpty(OptionResult share)
+    private static void RefuseNoFolder(OptionResult share)
     {
-        if (share.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value))) share.AddError("--share is empty; a folder is expected.");
+        foreach (var token in share.Tokens)
+            if (CommonOptions.ProblemWith(token.Value) is { } problem) share.AddError($"--share {problem}");
     }
 }

@@ -9,7 +9,7 @@ internal static class RealPath
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (Path.GetDirectoryName(full) is not { } parent) return full;
         var here = Path.Combine(Of(parent), Path.GetFileName(full));
-        return Directory.ResolveLinkTarget(here, returnFinalTarget: true)?.FullName ?? here;
+        return Directory.Exists(here) && Directory.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? Of(target.FullName) : here;
     }
 
     /// <summary>True when the inner path is the outer one or below it; both as <see cref="Of"/> gives them.</summary>

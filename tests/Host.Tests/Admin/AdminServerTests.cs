@@ -1,0 +1,242 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using PeerActors.Host.Composition;
+using PeerActors.Host.Tests.Composition;
+using PeerActors.Host.Web.Admin;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Host.Tests.Admin;
+
+public sealed class AdminServerTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private readonly FakeGateway _gateway = new();
+    private readonly HttpClient _http = new();
+    private readonly string _token = BearerToken.Make();
+    private AdminServer _server = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await AdminServer.StartAsync(_gateway.AsPeer(), TestSettings.Loopback(0), _token, TimeProvider.System);
+        _http.BaseAddress = new Uri(_server.Url);
+        _http.Timeout = Limit;
+        _http.DefaultRequestHeaders.Authorization = new("Bearer", _token);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Bearer")]
+    [InlineData("Bearer wrong")]
+    [InlineData("Basic TOKEN")]
+    [InlineData("Bearer TOKENx")]
+    public async Task Without_the_token_nothing_is_told_and_nothing_is_done(string? authorization)
+    {
+        using var stranger = new HttpClient { BaseAddress = _http.BaseAddress };
+        if (authorization is not null)
+            stranger.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization.Replace("TOKEN", _token, StringComparison.Ordinal));
+
+        foreach (var path in (string[])["status", "links", "hosts", "nowhere"])
+            Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(path)).StatusCode);
+        using var join = Json("""{"join":"127.0.0.1:1"}""");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.PostAsync("links", join)).StatusCode);
+        Assert.Empty(_gateway.Opened);
+    }
+
+    [Fact]
+    public void Tokens_are_long_and_never_the_same() => Assert.Equal((43, false), (_token.Length, _token == BearerToken.Make()));
+
+    [Fact]
+    public async Task Status_tells_who_where_and_all_counters()
+    {
+        _gateway.LibraryToTell = _gateway.LibraryToTell with { Problems = [new("/x", "unreadable")] };
+
+        var status = JsonNode.Parse(await _http.GetStringAsync("status"))!;
+
+        Assert.Equal("0123456789abcdefff23456789abcd00", (string?)status["peer"]);
+        Assert.Equal(("alice", "127.0.0.1:6346"), ((string?)status["name"], (string?)status["address"]));
+        Assert.Equal(4096, (long?)status["library"]!["bytes"]);
+        Assert.Equal("unreadable", (string?)status["library"]!["problems"]![0]!["why"]);
+        Assert.Equal((4, 1), ((long?)status["router"]!["received"]!["ping"], (long?)status["router"]!["dropped"]!["tooManyHops"]));
+        Assert.Equal(9, (long?)status["port"]!["connections"]);
+        Assert.True((double?)status["uptimeSeconds"] > 0);
+    }
+
+    [Fact]
+    public async Task Links_tell_traffic_and_state()
+    {
+        _gateway.LinksToTell = _gateway.LinksToTell with
+        {
+            Links = [new(new(7), TestSettings.Loopback(50000), TestSettings.Loopback(6347), LinkDirection.Inbound, LinkState.Carrying, FakeGateway.Started, new(1, 2, 3, 4, 5, 6))],
+        };
+
+        var link = JsonNode.Parse(await _http.GetStringAsync("links"))!["links"]![0]!;
+
+        Assert.Equal((7, "127.0.0.1:6347", "inbound", "carrying"), ((long)link["link"]!, (string?)link["listening"], (string?)link["direction"], (string?)link["state"]));
+        Assert.Equal((1, 2, 3, 4, 5, 6), (
+            (int)link["descriptorsIn"]!, (int)link["bytesIn"]!, (int)link["descriptorsOut"]!, (int)link["bytesOut"]!, (int)link["dropped"]!, (int)link["queued"]!));
+    }
+
+    [Fact]
+    public async Task A_peer_that_does_not_answer_is_said_to_be_silent()
+    {
+        _gateway.Failure = new InvalidOperationException("Timeout after 1 s");
+
+        using var response = await _http.GetAsync("hosts");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("peer.ask-timeout", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Joining_dials()
+    {
+        using var body = Json("""{"join":"127.0.0.1:6350"}""");
+
+        Assert.Equal(HttpStatusCode.Accepted, (await _http.PostAsync("links", body)).StatusCode);
+
+        Assert.Equal(TestSettings.Loopback(6350), Assert.Single(_gateway.Opened));
+    }
+
+    [Theory]
+    [InlineData("links", """{"join":"127.0.0.1:0"}""")]
+    [InlineData("links", """{"join":"example"}""")]
+    [InlineData("links", """{"join":null}""")]
+    [InlineData("links", "null")]
+    [InlineData("links", "{}")]
+    [InlineData("links", "{\"join\":")]
+    [InlineData("search", """{"words":"a","seconds":1,"max":1,"more":true}""")]
+    [InlineData("search", """{"words":"a","seconds":-1,"max":1}""")]
+    [InlineData("search", """{"words":"a","seconds":1e300,"max":1}""")]
+    [InlineData("search", """{"words":"a","seconds":1}""")]
+    [InlineData("get", "{}")]
+    [InlineData("get", """{"hit":1,"url":"http://127.0.0.1/"}""")]
+    [InlineData("get", """{"url":"ftp://127.0.0.1/x"}""")]
+    [InlineData("get", """{"url":"http://127.0.0.1/x","path":"relative"}""")]
+    public async Task A_request_that_makes_no_sense_is_refused_with_a_reason(string path, string body)
+    {
+        using var content = Json(body);
+        using var response = await _http.PostAsync(path, content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.NotEmpty((string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"] ?? "");
+        Assert.Empty(_gateway.Opened);
+        Assert.Empty(_gateway.Searches);
+        Assert.Empty(_gateway.Downloads);
+    }
+
+    [Fact]
+    public async Task A_body_above_64_KiB_is_refused()
+    {
+        using var body = Json($$"""{"join":"{{new string('x', 65 * 1024)}}"}""");
+        using var response = await _http.PostAsync("links", body);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_said_to_be_not_there()
+    {
+        using var response = await _http.GetAsync("leave");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("GET /leave", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_hit_is_sent_at_once_and_the_end_ends_the_answer()
+    {
+        using var reader = await Open("search", """{"words":"blue train","seconds":2.5,"max":10}""");
+        Assert.Equal(("blue train", TimeSpan.FromSeconds(2.5), 10), Assert.Single(_gateway.Searches));
+
+        _gateway.SearchEvents.Writer.TryWrite(new SearchStarted(new(1), 2));
+        Assert.Equal("""{"event":"searchStarted","links":2}""", await Line(reader));
+        _gateway.SearchEvents.Writer.TryWrite(FakeGateway.Hit(5, "Bl\u00fce.flac"));
+        Assert.Equal(
+            """{"event":"hit","hit":5,"peer":"00000000000000ab00000000000000cd","address":"127.0.0.1:7001","index":42,"name":"Bl\u00FCe.flac","size":31457280,"sha1":null,"sha256":null,"hops":2,"speed":1000}""",
+            await Line(reader));
+        _gateway.SearchEvents.Writer.TryWrite(new SearchFinished(new(1), 1, SearchEnd.TimeOver, null));
+        Assert.Equal("""{"event":"searchFinished","hits":1,"end":"timeOver","detail":null}""", await Line(reader));
+        Assert.Null(await Line(reader));
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_ends_its_search()
+    {
+        var reader = await Open("search", """{"words":"a","seconds":600,"max":10}""");
+        reader.Dispose();
+
+        await _gateway.Over.Task.WaitAsync(Limit);
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_ends_running_downloads()
+    {
+        using var reader = await Open("get", """{"url":"http://127.0.0.1:1/x"}""");
+
+        await _server.DisposeAsync().AsTask().WaitAsync(Limit);
+
+        await _gateway.Over.Task.WaitAsync(Limit);
+        await InitializeAsyncAgain();
+    }
+
+    [Fact]
+    public async Task A_hit_is_fetched_by_content_first_and_then_by_name()
+    {
+        Assert.True(Sha1Hash.TryParse("PLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB", out var sha1));
+        _gateway.Remembered = FakeGateway.Hit(5, "a b.flac", sha1);
+
+        using var reader = await Open("get", """{"hit":5,"path":"/tmp/out.flac"}""");
+
+        var (target, sources, path) = Assert.Single(_gateway.Downloads);
+        Assert.Equal((new DownloadTarget("a b.flac", 31_457_280, sha1, null), "/tmp/out.flac"), (target, path));
+        Assert.Equal(
+            ["http://127.0.0.1:7001/uri-res/N2R?urn:sha1:PLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB", "http://127.0.0.1:7001/get/42/a%20b.flac"],
+            sources.Select(source => source.Url.AbsoluteUri));
+    }
+
+    [Fact]
+    public async Task A_hit_nobody_remembers_is_not_there()
+    {
+        using var body = Json("""{"hit":6}""");
+        using var response = await _http.PostAsync("get", body);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("searches.remembered-hits", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_listens_on_loopback_only_and_says_when_the_port_is_taken()
+    {
+        var outside = await Assert.ThrowsAsync<StartFailed>(() => AdminServer.StartAsync(_gateway.AsPeer(), new(0, 0), _token, TimeProvider.System));
+        var taken = await Assert.ThrowsAsync<StartFailed>(() => AdminServer.StartAsync(_gateway.AsPeer(), _server.Address, _token, TimeProvider.System));
+
+        Assert.Contains("http.admin-listen is 0.0.0.0:0", outside.Message, StringComparison.Ordinal);
+        Assert.Contains($"{_server.Address} (http.admin-listen)", taken.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<StreamReader> Open(string path, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(body) };
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return new StreamReader(await response.Content.ReadAsStreamAsync());
+    }
+
+    private static async Task<string?> Line(StreamReader reader) => await reader.ReadLineAsync().WaitAsync(Limit);
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+
+    private async Task InitializeAsyncAgain() =>
+        _server = await AdminServer.StartAsync(_gateway.AsPeer(), TestSettings.Loopback(0), _token, TimeProvider.System);
+}

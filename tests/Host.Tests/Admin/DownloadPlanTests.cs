@@ -1,0 +1,48 @@
+using PeerActors.Host.Tests.Composition;
+using PeerActors.Host.Web.Admin;
+using PeerActors.Messages.Identity;
+
+namespace PeerActors.Host.Tests.Admin;
+
+public sealed class DownloadPlanTests
+{
+    private const string Base32 = "PLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB";
+
+    [Theory]
+    [InlineData("http://127.0.0.1:1/get/3/blue%20train.flac", "blue train.flac")]
+    [InlineData("http://127.0.0.1:1/get/3/blue%20train.flac/", "blue train.flac")]
+    [InlineData("http://127.0.0.1:1/", "127.0.0.1")]
+    [InlineData("http://127.0.0.1:1/uri-res/N2R?urn:sha1:" + Base32, Base32)]
+    [InlineData("http://127.0.0.1:1/uri-res/N2R?URN%3ASHA1%3A" + Base32 + "&more", Base32)]
+    public void A_url_gives_the_name_and_the_hash(string url, string name)
+    {
+        var plan = DownloadPlan.From(url);
+
+        Assert.Equal(name, plan.Target.Name);
+        Assert.Equal(name == Base32 ? Base32 : null, plan.Target.Sha1?.ToString());
+        Assert.Equal(new Uri(url), Assert.Single(plan.Sources).Url);
+    }
+
+    [Theory]
+    [InlineData("https://127.0.0.1/x")]
+    [InlineData("http://user:secret@127.0.0.1/x")]
+    [InlineData("/x")]
+    [InlineData("http://")]
+    [InlineData("http://127.0.0.1/uri-res/N2R?urn:sha1:TOOSHORT")]
+    public void What_cannot_be_fetched_is_refused(string url) => Assert.Throws<BadAdminRequest>(() => DownloadPlan.From(url));
+
+    [Theory]
+    [InlineData("../../etc/passwd", "..%2F..%2Fetc%2Fpasswd")]
+    [InlineData("a?b#c", "a%3Fb%23c")]
+    [InlineData("\u001b[31m", "%1B%5B31m")]
+    public void A_hostile_name_stays_one_part_of_the_url(string name, string escaped) =>
+        Assert.Equal($"http://127.0.0.1:7001/get/42/{escaped}", Assert.Single(DownloadPlan.From(FakeGateway.Hit(1, name)).Sources).Url.AbsoluteUri);
+
+    [Fact]
+    public void A_hit_without_hash_and_name_or_without_a_place_is_refused()
+    {
+        Assert.Throws<BadAdminRequest>(() => DownloadPlan.From(FakeGateway.Hit(1, "..")));
+        Assert.Throws<BadAdminRequest>(() => DownloadPlan.From(FakeGateway.Hit(1, "a", address: TestSettings.Loopback(0))));
+        Assert.Throws<BadAdminRequest>(() => DownloadPlan.From(FakeGateway.Hit(1, "a", address: new PeerAddress(0, 80))));
+    }
+}

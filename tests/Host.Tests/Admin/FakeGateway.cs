@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using PeerActors.Actors.Peer;
+using PeerActors.Host.Composition;
+using PeerActors.Host.Tests.Composition;
+using PeerActors.Messages.HostCatcher;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Peer;
+using PeerActors.Messages.Router;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Host.Tests.Admin;
+
+/// <summary>A peer that says what the test tells it to say.</summary>
+internal sealed class FakeGateway : IPeerGateway
+{
+    public static readonly RequestId Request = new(1);
+    public static readonly DateTimeOffset Started = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    public LinksListed LinksToTell { get; set; } = new(Request, [], 0, ImmutableSortedDictionary<LinkCloseReason, long>.Empty);
+
+    public HostsListed HostsToTell { get; set; } = new(Request, [], 0);
+
+    public LibraryStatus LibraryToTell { get; set; } = new(Request, 3, 4096, 0, 0, 2, 1, 7, 5, []);
+
+    public Exception? Failure { get; set; }
+
+    public SearchHit? Remembered { get; set; }
+
+    public Channel<ISearchEvent> SearchEvents { get; } = Channel.CreateUnbounded<ISearchEvent>();
+
+    public Channel<IDownloadEvent> DownloadEvents { get; } = Channel.CreateUnbounded<IDownloadEvent>();
+
+    public ConcurrentQueue<(string Words, TimeSpan Duration, int Max)> Searches { get; } = new();
+
+    public ConcurrentQueue<(DownloadTarget Target, ImmutableArray<DownloadSource> Sources, string? Path)> Downloads { get; } = new();
+
+    public ConcurrentQueue<PeerAddress> Opened { get; } = new();
+
+    /// <summary>Done when a search or a download was left, early or not.</summary>
+    public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public RunningPeer AsPeer(string name = "alice") => new(
+        new(0x0123456789abcdef, 0xff23456789abcd00), name, TestSettings.Loopback(6346), this,
+        () => new Dictionary<string, long>(StringComparer.Ordinal) { ["connections"] = 9 }, Started);
+
+    public static SearchHit Hit(long number, string name, Sha1Hash? sha1 = null, PeerAddress? address = null) => new(
+        new(1), new(number), new(0xab, 0xcd), address ?? TestSettings.Loopback(7001), new(42), name, 31_457_280, sha1, null, 2, 1000);
+
+    public Task<LinksListed> Links(CancellationToken stopping = default) => Tell(LinksToTell);
+
+    public Task<HostsListed> Hosts(CancellationToken stopping = default) => Tell(HostsToTell);
+
+    public Task<LibraryStatus> Library(CancellationToken stopping = default) => Tell(LibraryToTell);
+
+    public Task<RouterStatus> Router(CancellationToken stopping = default) => Tell(new RouterStatus(
+        Request, ImmutableSortedDictionary<string, long>.Empty.Add("ping", 4), 8,
+        ImmutableSortedDictionary<DropReason, long>.Empty.Add(DropReason.TooManyHops, 1), 5, 0));
+
+    public Task<SharedFile?> FindFile(FileIndex index, string name, CancellationToken stopping = default) => Tell<SharedFile?>(null);
+
+    public Task<SharedFile?> FindFile(Sha1Hash sha1, CancellationToken stopping = default) => Tell<SharedFile?>(null);
+
+    public Task<SearchHit?> RecallHit(HitId hit, CancellationToken stopping = default) => Tell(Remembered?.Hit == hit ? Remembered : null);
+
+    public void OpenLink(PeerAddress remote) => Opened.Enqueue(remote);
+
+    public void CloseLink(LinkId link, string why) => throw new NotSupportedException();
+
+    public void Rescan() => throw new NotSupportedException();
+
+    public IAsyncEnumerable<ISearchEvent> Search(string words, TimeSpan duration, int maxHits, CancellationToken stopping = default)
+    {
+        Searches.Enqueue((words, duration, maxHits));
+        return Read(SearchEvents.Reader, static told => told is SearchFinished, stopping);
+    }
+
+    public IAsyncEnumerable<IDownloadEvent> Download(
+        DownloadTarget target, ImmutableArray<DownloadSource> sources, string? path, CancellationToken stopping = default)
+    {
+        Downloads.Enqueue((target, sources, path));
+        return Read(DownloadEvents.Reader, static told => told is DownloadFinished or DownloadFailed, stopping);
+    }
+
+    public Task<PeerLeft> Leave(TimeSpan limit) => throw new NotSupportedException();
+
+    private async IAsyncEnumerable<T> Read<T>(ChannelReader<T> events, Func<T, bool> isLast, [EnumeratorCancellation] CancellationToken stopping)
+    {
+        try
+        {
+            await foreach (var told in events.ReadAllAsync(stopping))
+            {
+                yield return told;
+                if (isLast(told)) yield break;
+            }
+        }
+        finally
+        {
+            Over.TrySetResult();
+        }
+    }
+
+    private Task<T> Tell<T>(T answer) => Failure is { } failure ? Task.FromException<T>(failure) : Task.FromResult(answer);
+}

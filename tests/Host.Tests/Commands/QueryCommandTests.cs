@@ -1,0 +1,130 @@
+using System.Text.Json.Nodes;
+using PeerActors.Host.Composition;
+using PeerActors.Host.Tests.Admin;
+using PeerActors.Host.Tests.Composition;
+using PeerActors.Messages.HostCatcher;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Host.Tests.Commands;
+
+public sealed class QueryCommandTests : WithRunningPeer
+{
+    [Fact]
+    public async Task Status_is_one_object_or_a_page()
+    {
+        await using var json = await Run("status", "--json");
+        await using var plain = await Run("status");
+        await using var terminal = await RunOnTerminal("status");
+
+        Assert.Equal((0, 0, 0), (await json.Exit, await plain.Exit, await terminal.Exit));
+        Assert.Equal("alice", (string?)JsonNode.Parse(Assert.Single(json.Out.Lines))!["name"]);
+        Assert.Contains("library       3 files, 4.0 KiB\n", plain.Out.All, StringComparison.Ordinal);
+        Assert.Contains("dropped       too many hops 1\n", plain.Out.All, StringComparison.Ordinal);
+        Assert.Contains("3 files, 4.0 KiB", terminal.Out.All, StringComparison.Ordinal);
+        Assert.Equal("", json.Error.All + plain.Error.All + terminal.Error.All);
+    }
+
+    [Fact]
+    public async Task A_problem_with_a_hostile_path_is_shown_whole_and_harmless()
+    {
+        var path = "/music/\u001b]0;owned\u0007[red]" + new string('x', 300);
+        Gateway.LibraryToTell = Gateway.LibraryToTell with { Problems = [new(path, "unreadable")] };
+
+        await using var plain = await Run("status");
+        await using var terminal = await RunOnTerminal("status");
+
+        Assert.Contains(path.Replace('\u001b', '\ufffd').Replace('\u0007', '\ufffd'), plain.Out.All, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u0007', terminal.Out.All);
+        Assert.DoesNotContain("\u001b]0;", terminal.Out.All, StringComparison.Ordinal);
+        Assert.Contains("[red]", terminal.Out.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Links_are_a_line_each()
+    {
+        LinkView Link(long id) => new(
+            new(id), TestSettings.Loopback(50000), null, LinkDirection.Inbound, LinkState.Carrying, FakeGateway.Started, new(1000, 2048, 3, 4, 5, 6));
+        Gateway.LinksToTell = Gateway.LinksToTell with { Links = [Link(1), Link(12)] };
+
+        await using var json = await Run("links", "--json");
+        await using var plain = await Run("links");
+
+        Assert.Equal([1L, 12L], json.Out.Lines.Select(line => (long)JsonNode.Parse(line)!["link"]!));
+        Assert.Equal(3, plain.Out.Lines.Length);
+        Assert.Matches("^12    127.0.0.1:50000  -           inbound    carrying  .*  1,000 \\(2.0 KiB\\)  3 \\(4 B\\)  5        6$", plain.Out.Lines[2]);
+    }
+
+    [Fact]
+    public async Task No_links_is_a_sentence_for_people_and_nothing_for_programs()
+    {
+        await using var json = await Run("links", "--json");
+        await using var plain = await Run("links");
+
+        Assert.Equal(("", 0), (json.Out.All, await json.Exit));
+        Assert.Equal("No links. 0 links opened so far; closed: none.\n", plain.Out.All);
+    }
+
+    [Fact]
+    public async Task Hosts_are_a_line_each()
+    {
+        Gateway.HostsToTell = Gateway.HostsToTell with
+        {
+            Hosts = [new(TestSettings.Loopback(6347), HostSource.Joined, FakeGateway.Started, 2, 1024, 3, 0, FakeGateway.Started)],
+        };
+
+        await using var json = await Run("hosts", "--json");
+        await using var plain = await Run("hosts");
+
+        Assert.Equal("joined", (string?)JsonNode.Parse(Assert.Single(json.Out.Lines))!["source"]);
+        Assert.Matches("^127.0.0.1:6347  joined      .* ago  2 files, 1.0 MiB  3       0             any time$", plain.Out.Lines[1]);
+    }
+
+    [Fact]
+    public async Task Without_a_running_peer_the_folder_and_the_way_out_are_named()
+    {
+        await StopPeer();
+
+        foreach (var command in (string[][])[["status"], ["links"], ["hosts"], ["search", "a"], ["get", "1"]])
+        {
+            await using var run = await Run([.. command, "--json"]);
+            Assert.Equal((1, ""), (await run.Exit, run.Out.All));
+            Assert.Contains($"peer up --data {Data}", run.Error.All, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_peer_that_no_longer_answers_is_named_with_its_address_and_process()
+    {
+        var access = AdminFile.Read(Data);
+        await StopPeer();
+        AdminFile.Write(Data, access);
+
+        await using var run = await Run("status");
+
+        Assert.Equal(1, await run.Exit);
+        Assert.Contains($"names {access.Url} and process {access.Pid}", run.Error.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_of_another_run_is_said_to_be_one()
+    {
+        AdminFile.Write(Data, AdminFile.Read(Data) with { Token = "old" });
+
+        await using var run = await Run("search", "a");
+
+        Assert.Equal(1, await run.Exit);
+        Assert.Contains("refused the token", run.Error.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_room_that_does_not_answer_is_a_failure_with_its_setting()
+    {
+        Gateway.Failure = new TimeoutException("Timeout after 5 s");
+
+        await using var run = await Run("links");
+
+        Assert.Equal(1, await run.Exit);
+        Assert.Contains("peer.ask-timeout", run.Error.All, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,79 @@
+namespace PeerActors.Host.Tests.Commands;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("bogus")]
+    [InlineData("status --bogus")]
+    [InlineData("status extra")]
+    [InlineData("search")]
+    [InlineData("search a --for 0")]
+    [InlineData("search a --for soon")]
+    [InlineData("search a --max -1")]
+    [InlineData("search a --max")]
+    [InlineData("search a --data ''")]
+    [InlineData("get")]
+    [InlineData("get -1")]
+    [InlineData("get nonsense")]
+    [InlineData("get https://127.0.0.1/x")]
+    [InlineData("get 1 2")]
+    [InlineData("get 1 --out /")]
+    [InlineData("up --listen 127.0.0.1")]
+    [InlineData("up --listen [::1]:80")]
+    [InlineData("up --join 127.0.0.1:0")]
+    [InlineData("up --join 127.0.0.1:1 elsewhere")]
+    [InlineData("up --name ''")]
+    [InlineData("up --share ''")]
+    [InlineData("up --data")]
+    [InlineData("up --share")]
+    [InlineData("up --name --listen 127.0.0.1:0")]
+    [InlineData("up --join")]
+    public async Task Wrong_usage_is_said_on_standard_error_with_exit_code_2(string line)
+    {
+        await using var run = await CommandRun.ToEnd([.. Split(line), "--json"]);
+
+        Assert.Equal(2, await run.Exit);
+        Assert.Empty(run.Out.All);
+        Assert.True(run.Error.Lines.Length >= 2, run.Error.All);
+        Assert.EndsWith("--help\n", run.Error.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bad_value_is_named_with_what_is_allowed()
+    {
+        await using var run = await CommandRun.ToEnd(["up", "--join", "peer.example:99999"]);
+
+        Assert.Equal(
+            ["--join is \"peer.example:99999\"; an IPv4 address (or localhost) and a port are expected, such as 127.0.0.1:6346.", "See: peer up --help"],
+            run.Error.Lines);
+    }
+
+    [Fact]
+    public async Task A_bad_value_cannot_speak_to_the_terminal()
+    {
+        await using var run = await CommandRun.ToEnd(["get", "\u001b[2J"]);
+
+        Assert.DoesNotContain('\u001b', run.Error.All);
+    }
+
+    [Theory]
+    [InlineData("", "peer up --share ~/Music")]
+    [InlineData("up", "--listen <HOST:PORT>", "--share <DIR>", "--join <HOST:PORT>", "--config <FILE>", "--name <NAME>", "--data <DIR>", "peer up --data ./bob")]
+    [InlineData("search", "<WORDS>...", "--for <SECONDS>", "[default: 10]", "--max <N>", "peer search blue train")]
+    [InlineData("get", "<HIT-OR-URL>", "--out <PATH>", "peer get 3")]
+    [InlineData("status", "peer status")]
+    [InlineData("links", "peer links")]
+    [InlineData("hosts", "peer hosts")]
+    public async Task Every_command_helps_with_its_options_and_examples(string command, params string[] expected)
+    {
+        await using var run = await CommandRun.ToEnd([.. Split(command), "--help"]);
+
+        Assert.Equal((0, ""), (await run.Exit, run.Error.All));
+        Assert.Contains($"peer {command}", run.Out.All, StringComparison.Ordinal);
+        Assert.All([.. expected, "--json", "Examples:"], text => Assert.Contains(text, run.Out.All, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Split(string line) =>
+        line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word == "''" ? "" : word);
+}
