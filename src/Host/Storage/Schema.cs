@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using PeerActors.Actors.Peer;
+
+namespace PeerActors.Host.Storage;
+
+/// <summary>The layout of <c>peer.db</c>. Steps are only ever added at the end; a file's version is the number of steps it has had.</summary>
+internal static class Schema
+{
+    /// <summary>Marks the file as a peer's (SQLite's application id): the letters PEER.</summary>
+    private const long ApplicationId = 0x50454552;
+
+    private static readonly ImmutableArray<string> Steps =
+    [
+        """
+        CREATE TABLE hosts (
+            rank INTEGER PRIMARY KEY,
+            address TEXT NOT NULL UNIQUE,
+            source TEXT NOT NULL,
+            heard INTEGER NOT NULL,
+            files INTEGER NOT NULL,
+            kilobytes INTEGER NOT NULL,
+            successes INTEGER NOT NULL,
+            failures INTEGER NOT NULL,
+            notBefore INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE hashes (
+            path TEXT PRIMARY KEY,
+            size INTEGER NOT NULL,
+            modified INTEGER NOT NULL,
+            sha1 BLOB NOT NULL CHECK (length(sha1) = 20),
+            sha256 BLOB NOT NULL CHECK (length(sha256) = 32)
+        ) STRICT, WITHOUT ROWID;
+        """,
+    ];
+
+    /// <summary>Takes the steps that a file still lacks, each wholly or not at all.</summary>
+    /// <exception cref="StorageUnavailable">The file is of a newer program, or not a peer's.</exception>
+    public static void BringUpToDate(string path, SqliteConnection connection)
+    {
+        var version = connection.ExecuteScalar<long>("PRAGMA user_version");
+        var isEmpty = connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema") == 0;
+        if (!isEmpty && connection.ExecuteScalar<long>("PRAGMA application_id") != ApplicationId)
+            throw new StorageUnavailable($"{path} is a database, but not a peer's. Move it away, or choose another data folder with --data.", cause: null);
+        if (version > Steps.Length)
+        {
+            throw new StorageUnavailable(
+                $"{path} has layout {version}; this program knows layouts up to {Steps.Length}. It is left as it is: use the newer program " +
+                "that wrote it, or choose another data folder with --data.", cause: null);
+        }
+
+        for (var step = (int)version; step < Steps.Length; step++)
+        {
+            using var transaction = connection.BeginTransaction();
+            connection.Execute(Steps[step], transaction: transaction);
+            connection.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {step + 1};", transaction: transaction);
+            transaction.Commit();
+        }
+    }
+}
