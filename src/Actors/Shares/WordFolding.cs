@@ -8,7 +8,7 @@ namespace PeerActors.Actors.Shares;
 /// written composed or decomposed. The base library's normalisation does nothing under invariant globalisation, which every
 /// program of ours uses, so the table is our own.
 /// </summary>
-internal static partial class WordFolding
+internal static class WordFolding
 {
     /// <summary>Characters that one letter becomes at most.</summary>
     public const int MaxFoldedChars = 3;
@@ -68,7 +68,7 @@ internal static partial class WordFolding
     private static string?[]?[] BuildPages()
     {
         var pages = new string?[]?[256];
-        foreach (var entry in Table.SelectMany(static line => line.Split("; ")))
+        foreach (var entry in FoldingTable.Lines.SelectMany(static line => line.Split("; ")))
         {
             var (plain, letters) = (entry[..entry.IndexOf(' ', StringComparison.Ordinal)], entry[(entry.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
             foreach (var letter in letters) (pages[letter >> 8] ??= new string?[256])[letter & 0xFF] = plain;

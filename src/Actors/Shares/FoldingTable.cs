@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace PeerActors.Actors.Shares;
 
 /// <summary>The data behind <see cref="WordFolding"/>.</summary>
-internal static partial class WordFolding
+internal static class FoldingTable
 {
     /// <summary>
     /// What lowercase letters are searched as: the plain form, a space, and the letters that fold to it. Made from the canonical
     /// decompositions of Unicode 14, plus the letters that have none although people type them without their stroke or ligature.
     /// </summary>
-    private static readonly ImmutableArray<string> Table =
+    public static readonly ImmutableArray<string> Lines =
     [
         // Latin
         "a àáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ; ae æǣǽ; b ḃḅḇ; c çćĉċčḉ; d ðďđḋḍḏḑḓ; dz ǆǳ",
