@@ -112,8 +112,7 @@ public sealed class ScenarioPeer : IAsyncDisposable
             ShareDisk = _disk,
             Fetcher = new ScenarioFetcher(_scenario),
         },
-        Links.Add,
-        Log.Add);
+        new() { OnLink = Links.Add, OnLog = Log.Add });
 
     /// <summary>Completes when every file given to <see cref="Shares"/> is offered.</summary>
     internal async Task AllShared()

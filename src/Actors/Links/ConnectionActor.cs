@@ -92,9 +92,21 @@ internal sealed class ConnectionActor : ReceiveActor, IWithTimers
         Receive<WireSent>(_ =>
         {
             if (refusal is null) Become(() => Carry(wire, started));
-            else End(refusal.Reason, refusal.Text);
+            else Become(() => LetGo(wire, refusal));
         });
         ReceiveGreetingTroubles();
+    }
+
+    /// <summary>The refusal is on its way; whoever is refused closes, or is closed when the time for that is up.</summary>
+    private void LetGo(IWire wire, LinkRefusal refusal)
+    {
+        Timers.StartSingleTimer(TimeIsUp.Key, TimeIsUp.Instance, _settings.ByeTimeout);
+        wire.Receive(DiscardReader.Instance, 1, Self);
+        Receive<WireReceived<Discarded>>(_ => wire.Receive(DiscardReader.Instance, 1, Self));
+        Receive<WireFailed>(_ => End(refusal.Reason, refusal.Text));
+        Receive<TimeIsUp>(_ => End(refusal.Reason, refusal.Text));
+        ReceiveOrdersToClose(carrying: null);
+        ReceiveQuestions(LinkState.Closing, carrying: null);
     }
 
     private void StartGreetingClock() => Timers.StartSingleTimer(TimeIsUp.Key, TimeIsUp.Instance, _settings.GreetingTimeout);

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
+using PeerActors.Messages.Shares;
 
 namespace PeerActors.Actors.Peer;
 
@@ -11,16 +12,17 @@ internal sealed class ObserverActor : ReceiveActor
     private string? _why;
     private Exception? _cause;
 
-    public ObserverActor(TaskCompletionSource<PeerUp> up, TaskCompletionSource completion, Action<ILinkEvent>? onLink, Action<LogEvent>? onLog)
+    public ObserverActor(TaskCompletionSource<PeerUp> up, TaskCompletionSource completion, PeerListener listener)
     {
         Receive<Watch>(static m => Context.Watch(m.Peer));
         Receive<PeerUp>(m => up.TrySetResult(m));
         Receive<PeerFailed>(m => _why ??= m.Why);
-        Receive<ILinkEvent>(m => onLink?.Invoke(m));
+        Receive<ILinkEvent>(m => listener.OnLink?.Invoke(m));
+        Receive<LibrarySettled>(m => listener.OnLibrary?.Invoke(m));
         Receive<LogEvent>(m =>
         {
             if (m is Error error) _cause = error.Cause ?? _cause;
-            onLog?.Invoke(m);
+            listener.OnLog?.Invoke(m);
         });
         Receive<Terminated>(_ =>
         {
@@ -30,8 +32,8 @@ internal sealed class ObserverActor : ReceiveActor
         });
     }
 
-    public static Props For(TaskCompletionSource<PeerUp> up, TaskCompletionSource completion, Action<ILinkEvent>? onLink, Action<LogEvent>? onLog) =>
-        Props.Create(() => new ObserverActor(up, completion, onLink, onLog));
+    public static Props For(TaskCompletionSource<PeerUp> up, TaskCompletionSource completion, PeerListener listener) =>
+        Props.Create(() => new ObserverActor(up, completion, listener));
 
     /// <summary>Watch this peer.</summary>
     public sealed record Watch(IActorRef Peer);

@@ -15,7 +15,8 @@ namespace PeerActors.Actors.Peer;
 
 /// <summary>
 /// The peer: opens the port, spawns the rooms, supervises them, hands questions from outside to the room that they are for, and leaves in
-/// order. Its observer is told of <see cref="PeerUp"/> or <see cref="PeerFailed"/>, and of links that open and close.
+/// order. Its observer is told of <see cref="PeerUp"/> or <see cref="PeerFailed"/>, of links that open and
+/// close, and of <see cref="LibrarySettled"/>.
 /// </summary>
 internal sealed class PeerActor : ReceiveActor
 {
@@ -89,6 +90,7 @@ internal sealed class PeerActor : ReceiveActor
         Receive<StartDownload>(m => rooms.Downloads.Forward(m));
         Receive<CancelDownload>(m => rooms.Downloads.Forward(m));
         Receive<ILinkEvent>(_observer.Tell);
+        Receive<LibrarySettled>(_observer.Tell);
         Receive<ListeningFailed>(m =>
         {
             _observer.Tell(new PeerFailed($"The port at {m.At} broke: {m.Why}."));
@@ -114,6 +116,7 @@ internal sealed class PeerActor : ReceiveActor
         Receive<WireAccepted>(static m => m.Wire.Close());
         Receive<ILinkEvent>(_observer.Tell);
         Receive<ILinkQuery>(m => rooms.Links.Forward(m));
+        Receive<LibrarySettled>(static _ => { });
     }
 
     private sealed record Rooms(IActorRef Hosts, IActorRef Router, IActorRef Links, IActorRef Library, IActorRef Searches, IActorRef Downloads);

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
-using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
 
 namespace PeerActors.Actors.Peer;
@@ -32,21 +31,22 @@ public sealed class PeerSystem : IAsyncDisposable
     /// <summary>Starts a peer and waits until it is up.</summary>
     /// <param name="settings">Checked settings.</param>
     /// <param name="environment">Clock, dice, network and disk.</param>
-    /// <param name="onLink">Told of links that open and close; called by an actor, so it must return at once.</param>
-    /// <param name="onLog">Told what the actor system logs, within <c>akka.loglevel</c>; must return at once too.</param>
+    /// <param name="listener">Told what happens.</param>
     /// <exception cref="PeerStoppedException">The peer could not come up; the message says why.</exception>
-    public static async Task<PeerSystem> StartAsync(
-        PeerSettings settings, PeerEnvironment environment, Action<ILinkEvent>? onLink = null, Action<LogEvent>? onLog = null)
+    public static async Task<PeerSystem> StartAsync(PeerSettings settings, PeerEnvironment environment, PeerListener? listener = null)
     {
         var config = ConfigurationFactory.ParseString(Engine).WithFallback(ConfigurationFactory.ParseString(settings.Akka));
         var system = ActorSystem.Create("peer", config);
-        system.EventStream.SetLogLevel(Logging.LogLevelFor(system.Settings.LogLevel));
+        var logLevel = Logging.LogLevelFor(system.Settings.LogLevel);
+        system.EventStream.SetLogLevel(logLevel);
         var up = new TaskCompletionSource<PeerUp>(TaskCreationOptions.RunContinuationsAsynchronously);
         var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            var observer = system.ActorOf(ObserverActor.For(up, completion, onLink, onLog), "observer");
-            system.EventStream.Subscribe(observer, typeof(LogEvent));
+            var observer = system.ActorOf(ObserverActor.For(up, completion, listener ?? new()), "observer");
+
+            // By level: the system's own log is older than the level set above, and says everything.
+            foreach (var level in Enum.GetValues<LogLevel>().Where(l => l >= logLevel)) system.EventStream.Subscribe(observer, level.ClassFor());
             var peer = system.ActorOf(PeerActor.For(settings, environment, observer), "peer");
             observer.Tell(new ObserverActor.Watch(peer));
             return new(system, new(system, peer, settings.AskTimeout), await up.Task, completion);

@@ -37,6 +37,7 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     private object? _storing;
     private IDisposable? _watch;
     private ShareSize? _told;
+    private ShareSize? _settled;
     private long _queriesLookedUp;
     private long _queriesMatched;
 
@@ -58,7 +59,7 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     /// <param name="store">Remembers hashes between runs.</param>
     /// <param name="self">This peer, as named in hits.</param>
     /// <param name="address">Where this peer serves files, as named in hits.</param>
-    /// <param name="router">Told <see cref="ShareSize"/>.</param>
+    /// <param name="router">Told <see cref="ShareSize"/>; the parent is told <see cref="LibrarySettled"/>.</param>
     public static Props For(
         ShareSettings settings, IShareDisk disk, IHashStore store, ServentId self, PeerAddress address, IActorRef router) =>
         Props.Create(() => new LibraryActor(settings, disk, store, self, address, router));
@@ -159,7 +160,13 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
 
     private void HashNext()
     {
-        if (_hashing is not null || _library.NextToHash is not { } file) return;
+        if (_hashing is not null) return;
+        if (_library.NextToHash is not { } file)
+        {
+            TellSettled();
+            return;
+        }
+
         var (hashing, self) = (_hashing = new Hashing(file), Self);
         _ = _disk.HashAsync(file, bytes => self.Tell(new HashProgressed(hashing, bytes)), _stopping.Token).PipeTo(
             self,
@@ -213,6 +220,13 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     {
         if (_library.Size == _told) return;
         _router.Tell(_told = _library.Size);
+    }
+
+    private void TellSettled()
+    {
+        if (_settled == _library.Size) return;
+        _settled = _library.Size;
+        Context.Parent.Tell(new LibrarySettled(_settled.Files, _settled.Bytes));
     }
 
     private void LookUp(LookUpQueries ask)

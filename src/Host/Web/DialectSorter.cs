@@ -10,8 +10,8 @@ namespace PeerActors.Host.Web;
 /// <summary>Carries one Gnutella connection; the task ends when the link is over, and then the connection ends.</summary>
 /// <param name="pipe">Its bytes, the greeting included.</param>
 /// <param name="remote">The far end as seen.</param>
-/// <param name="closed">Set when the connection has broken or the port closes it.</param>
-internal delegate Task GnutellaHandler(IDuplexPipe pipe, PeerAddress remote, CancellationToken closed);
+/// <param name="abort">Breaks the connection at once.</param>
+internal delegate Task GnutellaHandler(IDuplexPipe pipe, PeerAddress remote, Action abort);
 
 /// <summary>Stands before HTTP on the public port: looks at the first bytes, takes none, and passes the connection on to who speaks that.</summary>
 internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnutella, PortCounters counters)
@@ -65,7 +65,7 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
     {
         try
         {
-            await gnutella(connection.Transport, PeerAddress.From((IPEndPoint)connection.RemoteEndPoint!), connection.ConnectionClosed);
+            await gnutella(connection.Transport, PeerAddress.From((IPEndPoint)connection.RemoteEndPoint!), connection.Abort);
         }
         catch (Exception)
         {

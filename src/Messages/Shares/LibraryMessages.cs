@@ -60,6 +60,11 @@ public sealed record LibraryStatus(
     RequestId Request, int Files, long Bytes, int WaitingToHash, long BytesToHash, long HashedFiles, long RememberedFiles,
     long QueriesLookedUp, long QueriesMatched, ImmutableArray<ShareProblem> Problems);
 
+/// <summary>Every file found so far is hashed and offered; told after the first look through the folders, and whenever what is offered has changed since.</summary>
+/// <param name="Files">Files offered.</param>
+/// <param name="Bytes">Their size.</param>
+public sealed record LibrarySettled(int Files, long Bytes);
+
 /// <summary>A folder or file that cannot be offered.</summary>
 /// <param name="Path">Which.</param>
 /// <param name="Why">In words.</param>

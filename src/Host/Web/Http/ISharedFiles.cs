@@ -18,7 +18,7 @@ internal interface ISharedFiles
 }
 
 /// <summary>The library of the peer behind a gateway.</summary>
-internal sealed class GatewayFiles(PeerGateway gateway) : ISharedFiles
+internal sealed class GatewayFiles(IPeerGateway gateway) : ISharedFiles
 {
     public Task<SharedFile?> FindAsync(FileIndex index, string name, CancellationToken stopping) => gateway.FindFile(index, name, stopping);
 

@@ -1,0 +1,18 @@
+using Akka.Event;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Actors.Peer;
+
+/// <summary>Whom a peer tells what happens. Each is called by an actor and must return at once; what it throws ends nothing but is lost.</summary>
+public sealed record PeerListener
+{
+    /// <summary>Links that open and close.</summary>
+    public Action<ILinkEvent>? OnLink { get; init; }
+
+    /// <summary>Every file found so far is offered.</summary>
+    public Action<LibrarySettled>? OnLibrary { get; init; }
+
+    /// <summary>What the actor system logs, within <c>akka.loglevel</c>.</summary>
+    public Action<LogEvent>? OnLog { get; init; }
+}

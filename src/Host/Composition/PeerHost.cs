@@ -1,0 +1,122 @@
+using System.Threading.Channels;
+using Akka.Event;
+using PeerActors.Actors.Peer;
+using PeerActors.Actors.Shares;
+using PeerActors.Actors.Transports.Gnutella;
+using PeerActors.Host.Storage;
+using PeerActors.Host.Web;
+using PeerActors.Host.Web.Http;
+using PeerActors.Messages.Peer;
+
+namespace PeerActors.Host.Composition;
+
+/// <summary>
+/// A peer as it is deployed: its database, its public port with the web front, its actor system. The port opens first, because the actors must know
+/// its number; it closes last but for the database.
+/// </summary>
+internal sealed class PeerHost : IPeerHost
+{
+    /// <summary>Events kept for a reader that is slow; the oldest make room. They are told to people, and nothing depends on them.</summary>
+    private const int WaitingEvents = 1000;
+
+    private readonly Channel<HostEvent> _events = Channel.CreateBounded<HostEvent>(new BoundedChannelOptions(WaitingEvents) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Stack<IAsyncDisposable> _open = new();
+    private PeerSystem _system = null!;
+
+    private PeerHost() { }
+
+    public RunningPeer Peer { get; private set; } = null!;
+
+    public Task Completion => _system.Completion;
+
+    /// <summary>Brings a peer up.</summary>
+    /// <param name="setup">Its folder and its settings.</param>
+    /// <param name="log">Where warnings and errors go.</param>
+    /// <param name="stopping">Gives up.</param>
+    /// <exception cref="StartFailed">The port, the database or the peer refuses; the message names the setting.</exception>
+    public static async Task<IPeerHost> StartAsync(PeerSetup setup, TextWriter log, CancellationToken stopping)
+    {
+        var host = new PeerHost();
+        try
+        {
+            await host.OpenAsync(setup, log, stopping);
+            return host;
+        }
+        catch (Exception failure)
+        {
+            await host.DisposeAsync();
+            if (failure is PortUnavailable or StorageUnavailable or PeerStoppedException) throw new StartFailed(failure.Message, failure);
+            throw;
+        }
+    }
+
+    public IAsyncEnumerable<HostEvent> Events(CancellationToken stopping) => _events.Reader.ReadAllAsync(stopping);
+
+    public Task<PeerLeft> LeaveAsync(TimeSpan limit) => _system.LeaveAsync(limit);
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_open.TryPop(out var part)) await part.DisposeAsync();
+        _events.Writer.TryComplete();
+    }
+
+    private async Task OpenAsync(PeerSetup setup, TextWriter log, CancellationToken stopping)
+    {
+        var settings = setup.Settings with { Downloads = WithFolder(setup) };
+        var database = Keep(PeerDatabase.Open(setup.Data.Path));
+        var counters = new PortCounters();
+        var files = new FilesOnceUp();
+        HandedGnutellaTransport? transport = null;
+        var port = await PublicPort.OpenAsync(
+            settings.Listen, settings.Http, (pipe, remote, abort) => transport?.AcceptAsync(pipe, remote, abort) ?? Task.CompletedTask, files, counters, stopping);
+        _open.Push(port);
+        transport = new(port.Address);
+        var fetcher = Keep(new HttpFetcher(settings.Downloads, TimeProvider.System));
+        _system = await PeerSystem.StartAsync(
+            settings with { Listen = port.Address },
+            new()
+            {
+                Servent = setup.Data.Servent,
+                Name = settings.Name.Length > 0 ? settings.Name : Environment.MachineName,
+                Clock = TimeProvider.System,
+                Dice = static _ => new Random(),
+                Transport = transport,
+                HostStore = new SqliteHostStore(database),
+                HashStore = new SqliteHashStore(database),
+                ShareDisk = new ShareDisk(setup.Data.Path),
+                Fetcher = fetcher,
+            },
+            new()
+            {
+                OnLink = e => _events.Writer.TryWrite(new LinkHappened(e)),
+                OnLibrary = e => _events.Writer.TryWrite(new LibraryReady(e.Files, e.Bytes)),
+                OnLog = e => Write(log, e),
+            });
+        _open.Push(_system);
+        files.Open(new GatewayFiles(_system.Gateway));
+        Peer = new(_system.Up.Peer, _system.Up.Name, _system.Up.Address, _system.Gateway, counters.Now, TimeProvider.System.GetUtcNow());
+    }
+
+    private static DownloadSettings WithFolder(PeerSetup setup) => setup.Settings.Downloads.Folder.Length > 0
+        ? setup.Settings.Downloads
+        : setup.Settings.Downloads with { Folder = setup.Data.Downloads };
+
+    private static void Write(TextWriter log, LogEvent e) =>
+        log.WriteLine($"{e.Timestamp:HH:mm:ss} {e.LogLevel()} {e.Message}{((e as Error)?.Cause is { } cause ? $": {cause}" : "")}");
+
+    private T Keep<T>(T part)
+        where T : IDisposable
+    {
+        _open.Push(new Kept(part));
+        return part;
+    }
+
+    private sealed class Kept(IDisposable part) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            part.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
