@@ -87,6 +87,6 @@ public sealed class BanTests
     private static void Hold(Ban[] bans, string what, IReadOnlyList<SourceFile> files)
     {
         var ban = bans.Single(b => b.What == what);
-        Finding.None(files.Where(f => !Exceptions.ContainsKey((what, f.Path))).SelectMany(ban.In), $"No {ban.What} here: {ban.Why}.");
+        Finding.None(files.Where(f => !Exceptions.ContainsKey((what, f.Path))).SelectMany(ban.In), $"Not allowed here is {ban.What}: {ban.Why}.");
     }
 }
