@@ -64,7 +64,7 @@ internal static class FileHasher
     /// <summary>How the file on disk differs from what was listed; null when it does not.</summary>
     private static string? Difference(FoundFile file)
     {
-        var info = new FileInfo(RealPath.Of(file.Path) ?? file.Path);
+        var info = new FileInfo(FollowedPath.Of(file.Path) ?? file.Path);
         if (info.Length != file.Size) return $"it had {file.Size:N0} bytes and has {info.Length:N0}";
         var modified = new DateTimeOffset(info.LastWriteTimeUtc, TimeSpan.Zero);
         return modified == file.Modified ? null : $"it was written at {file.Modified:O} and again at {modified:O}";

@@ -95,7 +95,7 @@ internal sealed class FolderWalk(int maxFiles, CancellationToken stopping)
 
     private void TakeLink(string link, ShareReach reach)
     {
-        if (RealPath.Of(link) is not { } real) Report(new(link, "This symbolic link leads nowhere. It is not offered."));
+        if (FollowedPath.Of(link) is not { } real) Report(new(link, "This symbolic link leads nowhere. It is not offered."));
         else if (!reach.Includes(real)) Report(new(link, "This symbolic link leads out of the shared folders. It is not followed; share the folder that it leads to instead."));
         else if (!Directory.Exists(real)) Take(link, real);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using PeerActors.Actors.Peer;
+using PeerActors.Host.Composition;
 
 namespace PeerActors.Host.Storage;
 
@@ -14,7 +15,6 @@ internal sealed class PeerDatabase : IDisposable
     /// <summary>The file's name in the data folder.</summary>
     public const string FileName = "peer.db";
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -121,22 +121,8 @@ internal sealed class PeerDatabase : IDisposable
     /// <summary>The log and its index take the rights of the file itself, so this covers them.</summary>
     private static void MakeOwnersOwn(string path)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            using var made = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            return;
-        }
-
-        using (new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            UnixCreateMode = OwnerOnly,
-        }))
-        {
-            if (File.GetUnixFileMode(path) != OwnerOnly) File.SetUnixFileMode(path, OwnerOnly);
-        }
+        using var made = new FileStream(path, OwnerOnly.ForWriting(FileMode.OpenOrCreate, FileShare.ReadWrite | FileShare.Delete));
+        if (!OperatingSystem.IsWindows() && OwnerOnly.ModeOpenToOthers(path) is not null) File.SetUnixFileMode(path, OwnerOnly.File);
     }
 
     private static void CheckIntegrity(string path, SqliteConnection connection)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PeerActors.Host.Composition;
 using PeerActors.Messages.Shares;
 
 namespace PeerActors.Host.Storage;
@@ -19,11 +20,11 @@ internal sealed class ShareReach
     /// <summary>Looks where the folders really are.</summary>
     public static ShareReach Of(ImmutableArray<string> folders, string? dataFolder, Action<ShareProblem> problem)
     {
-        var data = dataFolder is null ? null : RealPath.Of(dataFolder);
+        var data = dataFolder is null ? null : FollowedPath.Of(dataFolder);
         var roots = ImmutableArray.CreateBuilder<ShareRoot>();
         foreach (var folder in folders.Select(static folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))))
         {
-            if (RealPath.Of(folder) is not { } real) problem(new(folder, "This shared folder does not exist (shares.folders)."));
+            if (FollowedPath.Of(folder) is not { } real) problem(new(folder, "This shared folder does not exist (shares.folders)."));
             else if (!Directory.Exists(real)) problem(new(folder, "This is not a folder; only folders can be shared (shares.folders)."));
             else if (real == data) problem(new(folder, "This is the peer's own data folder; it is never shared (shares.folders)."));
             else roots.Add(new(folder, real));
@@ -36,13 +37,13 @@ internal sealed class ShareReach
     public bool Includes(string realPath)
     {
         foreach (var root in Roots)
-            if (RealPath.IsAtOrBelow(realPath, root.Real) && !IsPrivate(realPath, root)) return true;
+            if (RealPath.IsWithin(realPath, root.Real) && !IsPrivate(realPath, root)) return true;
         return false;
     }
 
     /// <summary>True when a path below a shared folder is the peer's own.</summary>
     public bool IsPrivate(string realPath, ShareRoot root) =>
-        _dataFolder is not null && RealPath.IsAtOrBelow(_dataFolder, root.Real) && RealPath.IsAtOrBelow(realPath, _dataFolder);
+        _dataFolder is not null && RealPath.IsWithin(_dataFolder, root.Real) && RealPath.IsWithin(realPath, _dataFolder);
 
     /// <summary>True for what is left out by its name: hidden files and folders, and files that are still being fetched.</summary>
     public static bool IsLeftOut(ReadOnlySpan<char> name) => name.StartsWith(".") || name.EndsWith(".part", StringComparison.OrdinalIgnoreCase);

@@ -1,7 +1,7 @@
 namespace PeerActors.Host.Storage;
 
 /// <summary>Where a path leads once every symbolic link in it is followed.</summary>
-internal static class RealPath
+internal static class FollowedPath
 {
     /// <summary>As many links as the kernel follows before it speaks of a loop.</summary>
     private const int MaxLinks = 40;
@@ -37,11 +37,6 @@ internal static class RealPath
 
         return real;
     }
-
-    /// <summary>True when a path is the folder itself or below it.</summary>
-    public static bool IsAtOrBelow(string path, string folder) =>
-        path.StartsWith(folder, StringComparison.Ordinal)
-        && (path.Length == folder.Length || Path.EndsInDirectorySeparator(folder) || path[folder.Length] == Path.DirectorySeparatorChar);
 
     private static void Push(Stack<string> rest, string path)
     {

@@ -1,0 +1,194 @@
+using Akka.Actor;
+using PeerActors.Actors.Shares;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Router;
+using PeerActors.Messages.Shares;
+using PeerActors.TestKit;
+
+namespace PeerActors.Actors.Tests.Shares;
+
+public sealed class SearchesActorTests : IAsyncLifetime
+{
+    private static readonly SearchSettings Settings = new()
+    {
+        MaxDuration = TimeSpan.FromMinutes(10), MaxHits = 100, MaxRunning = 3, MaxWordsLength = 40, RememberedHits = 4,
+    };
+
+    private static readonly ServentId Carol = new(3, 3);
+    private static readonly PeerAddress CarolsPort = new(0x7F000001, 7000);
+
+    private readonly ActorSystem _system = ActorSystem.Create("searches", "akka { loglevel = OFF\n stdout-loglevel = OFF }");
+    private readonly TestProbe _router;
+    private readonly TestProbe _asker;
+    private readonly IActorRef _searches;
+
+    public SearchesActorTests()
+    {
+        (_router, _asker) = (TestProbe.In(_system), TestProbe.In(_system));
+        _searches = _system.ActorOf(SearchesActor.For(Settings, _router.Ref));
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _system.Terminate();
+
+    [Fact]
+    public async Task A_search_goes_out_and_each_file_that_comes_home_is_told_once()
+    {
+        await Start(1);
+        Return(1, hops: 2, Named(1, "blue train.flac"), Named(2, "blue\ngiant"));
+        var first = await _asker.ExpectMsg<SearchHit>();
+        Assert.Equal(
+            new SearchHit(new(1), new(1), Carol, CarolsPort, new(1), "blue train.flac", 10, new Sha1Hash(1, 1, 1), null, HopsTravelled: 3, 512),
+            first);
+        await _asker.ExpectMsg<SearchHit>(hit => hit is { Hit.Value: 2, Name: "blue\ngiant" });
+
+        Return(1, hops: 4, Named(1, "blue train.flac"), Named(1, "other name"));
+        await _asker.ExpectMsg<SearchHit>(hit => hit is { Hit.Value: 3, Name: "other name", HopsTravelled: 5 });
+    }
+
+    [Fact]
+    public async Task A_search_ends_when_it_has_enough_hits_and_what_comes_later_is_dropped()
+    {
+        await Start(1, maxHits: 2);
+        Return(1, hops: 0, Named(1, "a"), Named(2, "b"), Named(3, "c"));
+        await _asker.ExpectMsg<SearchHit>();
+        await _asker.ExpectMsg<SearchHit>();
+        await _asker.ExpectMsg<SearchFinished>(end => end is { HitCount: 2, End: SearchEnd.EnoughHits });
+        await _router.ExpectMsg<ForgetQuery>(forget => forget.Search == new SearchId(1));
+        Return(1, hops: 0, Named(4, "d"));
+        await ExpectNothingMore();
+    }
+
+    [Fact]
+    public async Task A_search_ends_when_its_time_is_over()
+    {
+        await Start(1, duration: TimeSpan.FromSeconds(1));
+        await _asker.ExpectMsg<SearchFinished>(end => end is { HitCount: 0, End: SearchEnd.TimeOver });
+        await _router.ExpectMsg<ForgetQuery>();
+    }
+
+    [Fact]
+    public async Task A_search_ends_when_it_is_stopped_and_stopping_it_again_says_nothing()
+    {
+        await Start(1);
+        _asker.Send(_searches, new StopSearch(new(1)));
+        await _asker.ExpectMsg<SearchFinished>(end => end.End == SearchEnd.Stopped);
+        await _router.ExpectMsg<ForgetQuery>();
+        _asker.Send(_searches, new StopSearch(new(1)));
+        _asker.Send(_searches, new StopSearch(new(99)));
+        _router.Send(_searches, new QuerySent(new(1), 4));
+        await ExpectNothingMore();
+    }
+
+    [Fact]
+    public async Task A_search_without_a_neighbour_ends_at_once()
+    {
+        _asker.Send(_searches, Search(1));
+        await _router.ExpectMsg<SendQuery>();
+        _router.Reply(new QuerySent(new(1), 0));
+        await _asker.ExpectMsg<SearchStarted>(started => started.Links == 0);
+        await _asker.ExpectMsg<SearchFinished>(end => end.End == SearchEnd.NoLinks);
+    }
+
+    [Theory]
+    [InlineData(" - ! \n", 10, 5, "holds no word")]
+    [InlineData("ääääääääääääääääääääX", 10, 5, "searches.max-words-length")]
+    [InlineData("blue", 0, 5, "searches.max-duration")]
+    [InlineData("blue", 601, 5, "searches.max-duration")]
+    [InlineData("blue", 10, 0, "searches.max-hits")]
+    [InlineData("blue", 10, 101, "searches.max-hits")]
+    public async Task A_search_that_makes_no_sense_is_refused_with_the_bound_and_its_setting(string words, int seconds, int maxHits, string detail)
+    {
+        _asker.Send(_searches, new StartSearch(new(5), words, TimeSpan.FromSeconds(seconds), maxHits));
+        var refused = await _asker.ExpectMsg<SearchFinished>();
+        Assert.Equal((new SearchId(5), 0, SearchEnd.Refused), (refused.Search, refused.HitCount, refused.End));
+        Assert.Contains(detail, refused.Detail);
+        await ExpectNothingMore();
+        _router.ExpectNoMsg();
+    }
+
+    [Fact]
+    public async Task No_more_searches_run_at_once_than_the_setting_allows()
+    {
+        for (var i = 1; i <= 3; i++) await Start(i);
+        _asker.Send(_searches, Search(4));
+        await _asker.ExpectMsg<SearchFinished>(end => end.Search == new SearchId(4) && end.Detail!.Contains("searches.max-running"));
+        _asker.Send(_searches, new StopSearch(new(2)));
+        await _asker.ExpectMsg<SearchFinished>(end => end.Search == new SearchId(2));
+        await _router.ExpectMsg<ForgetQuery>();
+        await Start(4);
+    }
+
+    [Fact]
+    public async Task A_number_that_is_in_use_is_refused_and_the_search_that_has_it_goes_on()
+    {
+        await Start(1);
+        var other = TestProbe.In(_system);
+        other.Send(_searches, Search(1));
+        await other.ExpectMsg<SearchFinished>(end => end.End == SearchEnd.Refused);
+        Return(1, hops: 0, Named(1, "a"));
+        await _asker.ExpectMsg<SearchHit>();
+        other.ExpectNoMsg();
+    }
+
+    [Fact]
+    public async Task The_searches_of_an_asker_that_is_gone_are_stopped_and_others_are_not()
+    {
+        var gone = TestProbe.In(_system);
+        await Start(1);
+        gone.Send(_searches, Search(2));
+        await _router.ExpectMsg<SendQuery>();
+        _system.Stop(gone.Ref);
+        await _router.ExpectMsg<ForgetQuery>(forget => forget.Search == new SearchId(2));
+        Return(1, hops: 0, Named(1, "a"));
+        await _asker.ExpectMsg<SearchHit>();
+    }
+
+    [Fact]
+    public async Task The_newest_hits_can_be_named_later_and_older_ones_are_forgotten()
+    {
+        await Start(1);
+        Return(1, hops: 0, [.. Enumerable.Range(1, 6).Select(i => Named((uint)i, $"file {i}"))]);
+        for (var i = 1; i <= 6; i++) await _asker.ExpectMsg<SearchHit>();
+        Assert.Null(await Recall(0));
+        Assert.Null(await Recall(2));
+        Assert.Equal("file 3", (await Recall(3))!.Name);
+        Assert.Equal("file 6", (await Recall(6))!.Name);
+        Assert.Null(await Recall(7));
+    }
+
+    [Fact]
+    public async Task Askers_are_told_when_the_room_closes()
+    {
+        await Start(1);
+        _system.Stop(_searches);
+        await _asker.ExpectMsg<SearchFinished>(end => end.End == SearchEnd.Stopped && end.Detail is not null);
+        await _router.ExpectMsg<ForgetQuery>();
+    }
+
+    private static StartSearch Search(long id, int maxHits = 100, TimeSpan? duration = null) =>
+        new(new(id), "blue train", duration ?? TimeSpan.FromMinutes(1), maxHits);
+
+    private static HitFile Named(uint index, string name) => new(new(index), 10, name, new Sha1Hash(index, 1, 1), null);
+
+    private async Task Start(long id, int maxHits = 100, TimeSpan? duration = null)
+    {
+        _asker.Send(_searches, Search(id, maxHits, duration));
+        await _router.ExpectMsg<SendQuery>(query => query == new SendQuery(new(id), "blue train"));
+        _router.Reply(new QuerySent(new(id), 2));
+        await _asker.ExpectMsg<SearchStarted>(started => started == new SearchStarted(new(id), 2));
+    }
+
+    private void Return(long search, byte hops, params HitFile[] files) => _router.Send(
+        _searches, new HitReturned(new(search), (QueryHit)QueryHit.Create(new(1, 1), 7, CarolsPort, 512, files, Carol).WithCount(5, hops)));
+
+    private async Task<SearchHit?> Recall(long hit)
+    {
+        _asker.Send(_searches, new RecallHit(new(hit), new(hit)));
+        return (await _asker.ExpectMsg<HitRecalled>(recalled => recalled.Request == new RequestId(hit))).Hit;
+    }
+
+    /// <summary>The answer to a question is the next thing told, so nothing was told before it.</summary>
+    private async Task ExpectNothingMore() => await Recall(-1);
+}
