@@ -1,0 +1,204 @@
+using System.Collections.Immutable;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using PeerActors.Actors.Peer;
+using PeerActors.Actors.Shares;
+using PeerActors.Host.Storage;
+using PeerActors.Messages.HostCatcher;
+using PeerActors.Messages.Identity;
+
+namespace PeerActors.Host.Tests.Storage;
+
+public sealed class PeerDatabaseTests : IDisposable
+{
+    private static readonly DateTimeOffset Time = new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.FromHours(2)).AddTicks(1234567);
+    private readonly TempFolder _folder = new();
+
+    private string FilePath => _folder[PeerDatabase.FileName];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task What_was_saved_is_there_after_the_file_was_closed_and_opened_again()
+    {
+        ImmutableArray<KnownHost> hosts = [Host(3), Host(1), Host(2)];
+        ImmutableArray<RememberedHash> hashes = [Hash("/a/b'\"\n\\%_ é e\u0301"), Hash("/a/日本 😀"), Hash("/a")];
+        using (var database = PeerDatabase.Open(_folder.Path))
+        {
+            Assert.Empty(await new SqliteHostStore(database).LoadAsync(default));
+            Assert.Empty(await new SqliteHashStore(database).LoadAsync(default));
+            await new SqliteHostStore(database).SaveAsync([Host(9)], default);
+            await new SqliteHostStore(database).SaveAsync(hosts, default);
+            await new SqliteHashStore(database).SaveAsync(hashes, [], default);
+        }
+
+        Assert.False(File.Exists(FilePath + "-wal"));
+        using var again = PeerDatabase.Open(_folder.Path);
+        Assert.Equal(hosts.AsEnumerable(), await new SqliteHostStore(again).LoadAsync(default));
+        Assert.Equal(hashes.OrderBy(hash => hash.File.Path, StringComparer.Ordinal), (await new SqliteHashStore(again).LoadAsync(default)).OrderBy(hash => hash.File.Path, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_hash_is_replaced_and_a_forgotten_path_is_gone()
+    {
+        using var database = PeerDatabase.Open(_folder.Path);
+        var store = new SqliteHashStore(database);
+        await store.SaveAsync([Hash("/a"), Hash("/b"), Hash("/c")], [], default);
+        var changed = Hash("/b") with { File = new("/b", 999, Time) };
+        await store.SaveAsync([changed], ["/a", "/never-there"], default);
+        Assert.Equal([changed, Hash("/c")], (await store.LoadAsync(default)).OrderBy(hash => hash.File.Path, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_save_is_done_wholly_or_not_at_all()
+    {
+        using var database = PeerDatabase.Open(_folder.Path);
+        var store = new SqliteHostStore(database);
+        await store.SaveAsync([Host(1)], default);
+        await database.RunAsync("a trigger", connection => connection.Execute("CREATE TRIGGER full BEFORE INSERT ON hosts WHEN new.files = 3 BEGIN SELECT RAISE(ABORT, 'no room'); END"), default);
+        var failure = await Assert.ThrowsAsync<StorageUnavailable>(() => store.SaveAsync([Host(2), Host(3)], default));
+        Assert.Contains(FilePath, failure.Message);
+        Assert.Contains("no room", failure.Message);
+        Assert.Equal(Host(1), Assert.Single(await store.LoadAsync(default)));
+    }
+
+    [Fact]
+    public async Task Many_callers_at_once_take_turns()
+    {
+        using var database = PeerDatabase.Open(_folder.Path);
+        var store = new SqliteHashStore(database);
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => store.SaveAsync([Hash($"/{i}"), Hash($"/x{i}")], [], default)));
+        Assert.Equal(100, (await store.LoadAsync(default)).Length);
+    }
+
+    [Fact]
+    public async Task What_was_saved_survives_a_process_that_ends_without_closing_the_file()
+    {
+        using var other = new TempFolder();
+        using (var database = PeerDatabase.Open(_folder.Path))
+        {
+            await new SqliteHashStore(database).SaveAsync([Hash("/a")], [], default);
+            foreach (var file in Directory.GetFiles(_folder.Path)) File.Copy(file, other[Path.GetFileName(file)]);
+        }
+
+        Assert.True(new FileInfo(other[PeerDatabase.FileName + "-wal"]).Length > 0);
+        using var again = PeerDatabase.Open(other.Path);
+        Assert.Equal(Hash("/a"), Assert.Single(await new SqliteHashStore(again).LoadAsync(default)));
+    }
+
+    [Fact]
+    public void The_files_are_readable_by_their_owner_only_even_when_they_were_not_before()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        File.WriteAllText(FilePath, "");
+        File.SetUnixFileMode(FilePath, (UnixFileMode)Convert.ToInt32("644", 8));
+        using var database = PeerDatabase.Open(_folder.Path);
+        foreach (var file in Directory.GetFiles(_folder.Path, PeerDatabase.FileName + "*"))
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.True(File.Exists(FilePath + "-wal"));
+    }
+
+    [Fact]
+    public void A_file_of_a_newer_program_is_refused_and_left_as_it_is()
+    {
+        PeerDatabase.Open(_folder.Path).Dispose();
+        Change("PRAGMA user_version = 99");
+        var failure = Assert.Throws<StorageUnavailable>(() => PeerDatabase.Open(_folder.Path));
+        Assert.Contains(FilePath, failure.Message);
+        Assert.Contains("layout 99", failure.Message);
+        using var connection = Connect();
+        Assert.Equal(99, connection.ExecuteScalar<long>("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public void A_database_that_is_not_a_peers_is_refused()
+    {
+        Change("CREATE TABLE recipes (name TEXT)");
+        var failure = Assert.Throws<StorageUnavailable>(() => PeerDatabase.Open(_folder.Path));
+        Assert.Contains($"{FilePath} is a database, but not a peer's", failure.Message);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_database_is_named_and_left_as_it_is()
+    {
+        var garbage = new byte[8192];
+        new Random(1).NextBytes(garbage);
+        File.WriteAllBytes(FilePath, garbage);
+        var failure = Assert.Throws<StorageUnavailable>(() => PeerDatabase.Open(_folder.Path));
+        Assert.Contains($"{FilePath} is damaged or is not a peer's database", failure.Message);
+        Assert.Equal(garbage, File.ReadAllBytes(FilePath));
+    }
+
+    [Fact]
+    public async Task Damage_from_an_unclean_end_is_found_at_the_start()
+    {
+        using var other = new TempFolder();
+        using (var database = PeerDatabase.Open(_folder.Path))
+        {
+            var store = new SqliteHashStore(database);
+            await store.SaveAsync([.. Enumerable.Range(0, 2000).Select(i => Hash($"/some/long/enough/path/{i}"))], [], default);
+            await database.RunAsync("a checkpoint", connection => connection.Execute("PRAGMA wal_checkpoint(FULL)"), default);
+            await store.SaveAsync([Hash("/later")], [], default);
+            foreach (var file in Directory.GetFiles(_folder.Path)) File.Copy(file, other[Path.GetFileName(file)]);
+        }
+
+        using (var file = new FileStream(other[PeerDatabase.FileName], FileMode.Open))
+        {
+            var zeros = new byte[4096];
+            for (var page = 20; page < 30; page++)
+            {
+                file.Position = page * zeros.Length;
+                file.Write(zeros);
+            }
+        }
+
+        var failure = Assert.Throws<StorageUnavailable>(() => PeerDatabase.Open(other.Path));
+        Assert.Contains($"{other[PeerDatabase.FileName]} is damaged", failure.Message);
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_a_clear_failure()
+    {
+        var failure = Assert.Throws<StorageUnavailable>(() => PeerDatabase.Open(_folder["missing"]));
+        Assert.Contains(Path.Combine(_folder["missing"], PeerDatabase.FileName), failure.Message);
+    }
+
+    [Fact]
+    public async Task Work_asked_for_after_the_end_is_refused_with_the_files_name()
+    {
+        var database = PeerDatabase.Open(_folder.Path);
+        database.Dispose();
+        database.Dispose();
+        var failure = await Assert.ThrowsAsync<StorageUnavailable>(() => new SqliteHostStore(database).LoadAsync(default));
+        Assert.Contains(FilePath, failure.Message);
+    }
+
+    [Fact]
+    public async Task A_table_that_was_tampered_with_is_a_failure_of_storage()
+    {
+        using var database = PeerDatabase.Open(_folder.Path);
+        await database.RunAsync("a change", connection => connection.Execute(
+            "INSERT INTO hosts (address, source, heard, files, kilobytes, successes, failures, notBefore) VALUES ('nowhere', 'Pong', 0, 0, 0, 0, 0, 0)"), default);
+        var failure = await Assert.ThrowsAsync<StorageUnavailable>(() => new SqliteHostStore(database).LoadAsync(default));
+        Assert.Contains("nowhere", failure.Message);
+    }
+
+    private static KnownHost Host(uint number) => new(
+        new(0x0A000000 + number, (ushort)(6000 + number)), HostSource.Neighbour, Time.ToUniversalTime(), number, uint.MaxValue, 4, 5, Time.AddSeconds(number).ToUniversalTime());
+
+    private static RememberedHash Hash(string path) => new(
+        new(path, path.Length, Time.ToUniversalTime()), new((ulong)path.Length, ulong.MaxValue, 3), new(ulong.MaxValue, 0, 7, (ulong)path.Length));
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={FilePath};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private void Change(string sql)
+    {
+        using var connection = Connect();
+        connection.Execute(sql);
+    }
+}
