@@ -18,7 +18,7 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
 {
     private int _open;
 
-    /// <summary>The connection middleware.</summary>
+    /// <summary>The connection middleware; a connection ends when this returns.</summary>
     public async Task SortAsync(ConnectionContext connection, ConnectionDelegate http)
     {
         try
@@ -26,7 +26,6 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
             if (Interlocked.Increment(ref _open) > settings.MaxConnections)
             {
                 counters.Add(PortCount.ClosedFull);
-                connection.Abort();
                 return;
             }
 
@@ -52,10 +51,6 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
                 break;
             case Dialect.Unknown:
                 counters.Add(PortCount.ClosedUnknown);
-                connection.Abort();
-                break;
-            case Dialect.NeedMore:
-                connection.Abort();
                 break;
         }
     }

@@ -1,0 +1,376 @@
+using System.Collections.Concurrent;
+using PeerActors.Actors.Shares;
+using PeerActors.Host.Web.Http;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Host.Tests.Web.Http;
+
+public sealed class HttpFetcherTests : IAsyncLifetime
+{
+    private const int Size = 1_000_000;
+    private const string Whole = "HTTP/1.1 200 OK\nContent-Length: 1000000";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly ScriptedSharer _sharer = new();
+    private readonly TestFile _file = new(Size);
+    private readonly ConcurrentQueue<(long Bytes, long? Total)> _progress = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await _sharer.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_whole_file_is_stored_under_its_name_and_verified()
+    {
+        _sharer.Then(Whole, _file.Bytes);
+        var done = await Succeed(Known);
+        Assert.Equal(new Fetched(_folder["file.bin"], Size, 0, _file.Sha1, _file.Sha256, Verified: true), done);
+        AssertStored();
+        Assert.DoesNotContain("Range:", _sharer.Heads[0], StringComparison.Ordinal);
+        Assert.Equal((0, Size), _progress.First());
+    }
+
+    [Fact]
+    public async Task Without_any_hash_the_file_is_stored_but_not_called_verified()
+    {
+        _sharer.Then(Whole, _file.Bytes);
+        Assert.False((await Succeed(Unknown)).Verified);
+        AssertStored();
+    }
+
+    [Fact]
+    public async Task A_hash_that_the_sharer_states_is_compared()
+    {
+        _sharer.Then($"{Whole}\nX-Gnutella-Content-URN: {_file.Sha1.Urn}\nRepr-Digest: {_file.ReprDigest}", _file.Bytes);
+        Assert.True((await Succeed(Unknown)).Verified);
+    }
+
+    [Theory, InlineData("X-Gnutella-Content-URN"), InlineData("Repr-Digest")]
+    public async Task Content_that_is_not_what_the_sharer_states_leaves_nothing(string header)
+    {
+        var other = new TestFile(10, seed: 2);
+        _sharer.Then($"{Whole}\n{header}: {(header == "Repr-Digest" ? other.ReprDigest : other.Sha1.Urn)}", _file.Bytes);
+        await Fail(Unknown, DownloadFailure.WrongHash);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
+    public async Task Content_that_is_not_what_was_asked_for_leaves_nothing()
+    {
+        _sharer.Then(Whole, new TestFile(Size, seed: 2).Bytes);
+        var failed = await Fail(Known, DownloadFailure.WrongHash);
+        Assert.True(failed.OtherSourceMayHelp);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
+    public async Task A_sharer_that_states_another_content_is_not_listened_to_and_costs_us_nothing()
+    {
+        await BreakAfter(400_000);
+        _sharer.Then($"HTTP/1.1 206 Partial Content\nContent-Range: bytes 400000-999999/1000000\nRepr-Digest: {new TestFile(10, 2).ReprDigest}");
+        await Fail(Known, DownloadFailure.WrongHash);
+        Assert.Equal(400_000, new FileInfo(Partial()).Length);
+    }
+
+    [Fact]
+    public async Task A_broken_download_goes_on_where_it_was()
+    {
+        await BreakAfter(400_000);
+        Assert.False(File.Exists(_folder["file.bin"]));
+        _sharer.Then("HTTP/1.1 206 Partial Content\nContent-Range: bytes 400000-999999/1000000\nContent-Length: 600000", _file.Bytes[400_000..]);
+        var done = await Succeed(Known);
+        Assert.Equal(400_000, done.ResumedFrom);
+        Assert.Contains("Range: bytes=400000-", _sharer.Heads[1], StringComparison.Ordinal);
+        AssertStored();
+    }
+
+    [Fact]
+    public async Task A_sharer_that_knows_no_ranges_sends_the_whole_again()
+    {
+        await BreakAfter(400_000);
+        _sharer.Then(Whole, _file.Bytes);
+        Assert.Equal(0, (await Succeed(Known)).ResumedFrom);
+        AssertStored();
+    }
+
+    [Fact]
+    public async Task A_range_that_the_sharer_refuses_starts_the_download_anew()
+    {
+        await BreakAfter(400_000);
+        _sharer.Then("HTTP/1.1 416 Range Not Satisfiable\nContent-Range: bytes */1000000\nContent-Length: 0").Then(Whole, _file.Bytes);
+        Assert.Equal(0, (await Succeed(Known)).ResumedFrom);
+        Assert.DoesNotContain("Range:", _sharer.Heads[2], StringComparison.Ordinal);
+        AssertStored();
+    }
+
+    [Fact]
+    public async Task A_partial_file_that_is_complete_and_right_needs_no_sharer()
+    {
+        await BreakAfter(400_000);
+        File.WriteAllBytes(Partial(), _file.Bytes);
+        Assert.Equal(Size, (await Succeed(Known)).ResumedFrom);
+        Assert.Single(_sharer.Heads);
+        AssertStored();
+    }
+
+    [Theory, InlineData(Size), InlineData(Size + 5)]
+    public async Task A_partial_file_that_cannot_become_right_is_begun_anew(int length)
+    {
+        await BreakAfter(400_000);
+        File.WriteAllBytes(Partial(), new byte[length]);
+        _sharer.Then(Whole, _file.Bytes);
+        Assert.Equal(0, (await Succeed(Known)).ResumedFrom);
+        AssertStored();
+    }
+
+    [Fact]
+    public async Task A_spoilt_partial_file_is_found_out_and_removed()
+    {
+        await BreakAfter(400_000);
+        File.WriteAllBytes(Partial(), new byte[400_000]);
+        _sharer.Then("HTTP/1.1 206 Partial Content\nContent-Range: bytes 400000-999999/1000000", _file.Bytes[400_000..]);
+        var failed = await Fail(Known, DownloadFailure.WrongHash);
+        Assert.Contains("earlier try", failed.Detail, StringComparison.Ordinal);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\nContent-Length: 999999")]
+    [InlineData("HTTP/1.1 200 OK\nContent-Length: 1000001")]
+    [InlineData("HTTP/1.1 206 Partial Content\nContent-Range: bytes 0-999999/1000000")]
+    [InlineData("HTTP/1.1 200 OK\nContent-Length: 1000000\nContent-Encoding: gzip")]
+    [InlineData("HTTP/1.1 302 Found\nLocation: http://127.0.0.1:1/\nContent-Length: 0")]
+    [InlineData("HTTP/1.1 204 No Content")]
+    [InlineData("SSH-2.0-OpenSSH")]
+    public async Task An_answer_that_makes_no_sense_is_no_file(string head)
+    {
+        _sharer.Then(head);
+        await Fail(Known, DownloadFailure.BadAnswer);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Theory]
+    [InlineData("bytes 399999-999999/1000000")]
+    [InlineData("bytes 400000-999998/1000000")]
+    [InlineData("bytes 400000-999999/2000000")]
+    [InlineData("bytes 400000-1999999/2000000")]
+    [InlineData("furlongs 400000-999999/1000000")]
+    public async Task A_range_other_than_asked_for_leaves_the_partial_file_alone(string range)
+    {
+        await BreakAfter(400_000);
+        _sharer.Then($"HTTP/1.1 206 Partial Content\nContent-Range: {range}", _file.Bytes);
+        await Fail(Known, DownloadFailure.BadAnswer);
+        Assert.Equal(_file.Bytes[..400_000], File.ReadAllBytes(Partial()));
+    }
+
+    [Fact]
+    public async Task A_head_without_end_is_not_read_to_its_end()
+    {
+        _sharer.Then($"{Whole}\nX-Long: {new string('x', 100_000)}", _file.Bytes);
+        await Fail(Known, DownloadFailure.BadAnswer);
+    }
+
+    [Fact]
+    public async Task Bytes_beyond_the_size_are_not_taken()
+    {
+        _sharer.Then("HTTP/1.1 200 OK\nConnection: close", [.. _file.Bytes, .. _file.Bytes]);
+        await Fail(Known, DownloadFailure.BadAnswer);
+        Assert.InRange(new FileInfo(Partial()).Length, 1, Size);
+    }
+
+    [Fact]
+    public async Task A_sharer_that_falls_silent_is_given_up_naming_the_setting()
+    {
+        _sharer.ThenSilent(Whole, _file.Bytes[..1000]);
+        var failed = await Fail(Known, DownloadFailure.Stalled, Settings with { StallTimeout = TimeSpan.FromMilliseconds(200) });
+        Assert.Contains("downloads.stall-timeout", failed.Detail, StringComparison.Ordinal);
+        Assert.Equal(1000, new FileInfo(Partial()).Length);
+    }
+
+    [Fact]
+    public async Task A_sharer_that_never_answers_is_given_up_naming_the_setting()
+    {
+        _sharer.ThenSilent();
+        var failed = await Fail(Known, DownloadFailure.Unreachable, Settings with { ConnectTimeout = TimeSpan.FromMilliseconds(200) });
+        Assert.Contains("downloads.connect-timeout", failed.Detail, StringComparison.Ordinal);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Theory, InlineData(404, DownloadFailure.NotThere), InlineData(410, DownloadFailure.NotThere), InlineData(503, DownloadFailure.Refused), InlineData(403, DownloadFailure.Refused)]
+    public async Task A_sharer_that_says_no_is_understood(int status, DownloadFailure failure)
+    {
+        _sharer.Then($"HTTP/1.1 {status} No\nContent-Length: 3", "no\n"u8.ToArray());
+        var failed = await Fail(Known, failure);
+        Assert.Contains($"{status}", failed.Detail, StringComparison.Ordinal);
+        Assert.True(failed.OtherSourceMayHelp);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
+    public async Task Nobody_there_is_unreachable()
+    {
+        Uri url;
+        await using (var gone = new ScriptedSharer()) url = gone.Url;
+        var failed = Assert.IsType<FetchFailed>(await Fetch(Order(Known) with { Source = new DownloadSource(url) }));
+        Assert.Equal(DownloadFailure.Unreachable, failed.Failure);
+    }
+
+    [Theory, InlineData("https://127.0.0.1/a"), InlineData("ftp://127.0.0.1/a"), InlineData("file:///etc/passwd")]
+    public async Task Only_http_is_fetched(string url)
+    {
+        var failed = Assert.IsType<FetchFailed>(await Fetch(Order(Known) with { Source = new DownloadSource(new Uri(url)) }));
+        Assert.Equal(DownloadFailure.NotStarted, failed.Failure);
+    }
+
+    [Fact]
+    public async Task A_download_given_up_keeps_what_had_arrived()
+    {
+        using var stopping = new CancellationTokenSource();
+        _sharer.ThenSilent(Whole, _file.Bytes[..1000]);
+        var fetching = Fetch(Order(Known), stopping: stopping.Token);
+        await _sharer.Waits.Task;
+        await stopping.CancelAsync();
+        Assert.Equal(DownloadFailure.Cancelled, Assert.IsType<FetchFailed>(await fetching).Failure);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_there_already_and_right_needs_no_sharer()
+    {
+        File.WriteAllBytes(_folder["file.bin"], _file.Bytes);
+        var done = await Succeed(Known);
+        Assert.True(done.Verified);
+        Assert.Empty(_sharer.Heads);
+        AssertStored();
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_file_that_is_there_already_and_something_else_is_left_alone(bool sameSize)
+    {
+        File.WriteAllBytes(_folder["file.bin"], new byte[sameSize ? Size : 3]);
+        foreach (var target in new[] { Known, Unknown })
+        {
+            var failed = await Fail(target, DownloadFailure.CannotStore);
+            Assert.Contains("--out", failed.Detail, StringComparison.Ordinal);
+            Assert.False(failed.OtherSourceMayHelp);
+        }
+
+        Assert.Equal(["file.bin"], _folder.Names);
+        Assert.Equal(new byte[sameSize ? Size : 3], File.ReadAllBytes(_folder["file.bin"]));
+    }
+
+    [Fact]
+    public async Task A_file_that_appears_meanwhile_is_not_overwritten()
+    {
+        _sharer.Then(Whole, _file.Bytes);
+        using var fetcher = new HttpFetcher(Settings, TimeProvider.System);
+        var failed = Assert.IsType<FetchFailed>(await fetcher.FetchAsync(Order(Known), (_, _) => File.WriteAllText(_folder["file.bin"], "mine"), CancellationToken.None));
+        Assert.Equal(DownloadFailure.CannotStore, failed.Failure);
+        Assert.Equal("mine", File.ReadAllText(_folder["file.bin"]));
+    }
+
+    [Fact]
+    public async Task Two_downloads_to_one_path_do_not_meet()
+    {
+        using var stopping = new CancellationTokenSource();
+        using var other = new HttpFetcher(Settings, TimeProvider.System);
+        using var fetcher = new HttpFetcher(Settings, TimeProvider.System);
+        _sharer.ThenSilent(Whole, _file.Bytes[..1000]);
+        var first = fetcher.FetchAsync(Order(Known), (_, _) => { }, stopping.Token);
+        await _sharer.Waits.Task;
+
+        foreach (var second in new[] { fetcher, other })
+        {
+            var failed = Assert.IsType<FetchFailed>(await second.FetchAsync(Order(Known), (_, _) => { }, CancellationToken.None));
+            Assert.Equal(DownloadFailure.CannotStore, failed.Failure);
+            Assert.Contains("Another download is writing", failed.Detail, StringComparison.Ordinal);
+        }
+
+        await stopping.CancelAsync();
+        Assert.Equal(DownloadFailure.Cancelled, Assert.IsType<FetchFailed>(await first).Failure);
+    }
+
+    [Fact]
+    public async Task Places_that_cannot_be_written_are_named()
+    {
+        File.WriteAllText(_folder["plain"], "");
+        foreach (var path in new[] { _folder["missing/file.bin"], _folder["plain/file.bin"], _folder.Path })
+        {
+            var failed = Assert.IsType<FetchFailed>(await Fetch(Order(Known) with { Path = path }));
+            Assert.Equal((DownloadFailure.CannotStore, false), (failed.Failure, failed.OtherSourceMayHelp));
+            Assert.Contains(Path.GetDirectoryName(path)!, failed.Detail, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(_sharer.Heads);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_named()
+    {
+        // On Linux this device is full whenever it is written to.
+        File.CreateSymbolicLink(PartialFile.PathFor(_folder["file.bin"], Known, _sharer.Url), "/dev/full");
+        _sharer.Then(Whole, _file.Bytes);
+        var failed = await Fail(Known, DownloadFailure.DiskFull);
+        Assert.Contains(_folder.Path, failed.Detail, StringComparison.Ordinal);
+        Assert.False(failed.OtherSourceMayHelp);
+    }
+
+    [Fact]
+    public async Task Without_a_path_the_cleaned_name_goes_into_the_download_folder_which_is_made()
+    {
+        _sharer.Then(Whole, _file.Bytes);
+        var settings = Settings with { Folder = _folder["new/downloads"] };
+        var done = Assert.IsType<Fetched>(await Fetch(Order(Known with { Name = "../../etc/passwd" }) with { Path = null }, settings));
+        Assert.Equal(Path.Combine(settings.Folder, "_.._etc_passwd"), done.Path);
+    }
+
+    private DownloadTarget Known => new("file.bin", Size, _file.Sha1, _file.Sha256);
+
+    private static DownloadTarget Unknown => new("file.bin", null, null, null);
+
+    private DownloadSettings Settings => new()
+    {
+        Folder = _folder.Path,
+        Max = 8,
+        ConnectTimeout = TimeSpan.FromSeconds(60),
+        StallTimeout = TimeSpan.FromSeconds(60),
+        ProgressInterval = TimeSpan.FromMilliseconds(1),
+    };
+
+    private FetchOrder Order(DownloadTarget target) => new(target, new DownloadSource(_sharer.Url), _folder["file.bin"]);
+
+    private async Task<FetchOutcome> Fetch(FetchOrder order, DownloadSettings? settings = null, CancellationToken stopping = default)
+    {
+        using var fetcher = new HttpFetcher(settings ?? Settings, TimeProvider.System);
+        return await fetcher.FetchAsync(order, (bytes, total) => _progress.Enqueue((bytes, total)), stopping);
+    }
+
+    private async Task<Fetched> Succeed(DownloadTarget target) => Assert.IsType<Fetched>(await Fetch(Order(target)));
+
+    private async Task<FetchFailed> Fail(DownloadTarget target, DownloadFailure failure, DownloadSettings? settings = null)
+    {
+        var failed = Assert.IsType<FetchFailed>(await Fetch(Order(target), settings));
+        Assert.Equal(failure, failed.Failure);
+        return failed;
+    }
+
+    /// <summary>A first try that ends early.</summary>
+    private async Task BreakAfter(int bytes)
+    {
+        _sharer.Then(Whole, _file.Bytes[..bytes]);
+        await Fail(Known, DownloadFailure.Unreachable);
+        Assert.Equal(bytes, new FileInfo(Partial()).Length);
+    }
+
+    private string Partial() => _folder[Assert.Single(_folder.Names)];
+
+    private void AssertStored()
+    {
+        Assert.Equal(["file.bin"], _folder.Names);
+        Assert.Equal(_file.Bytes, File.ReadAllBytes(_folder["file.bin"]));
+    }
+}
