@@ -29,6 +29,9 @@ internal enum PortCount
     /// <summary>Answers with content that were sent to their end.</summary>
     FilesServed,
 
+    /// <summary>Answers that the client did not take to their end, or too slowly (<c>http.min-rate</c>).</summary>
+    FilesNotTaken,
+
     /// <summary>Bytes of content sent, unfinished answers included.</summary>
     BytesServed,
 

@@ -76,7 +76,7 @@ internal sealed class PublicPort : IAsyncDisposable
         await _web.DisposeAsync();
     }
 
-    private static void Limit(KestrelServerOptions kestrel, HttpSettings settings)
+    internal static void Limit(KestrelServerOptions kestrel, HttpSettings settings)
     {
         var rate = settings.MinRate > 0 ? new MinDataRate(settings.MinRate, RateGrace) : null;
         kestrel.AddServerHeader = false;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PeerActors.Host.Web;
 using PeerActors.Messages.Identity;
 
@@ -129,6 +130,25 @@ public sealed class PublicPortTests
         await began.Task;
         await port.Port.CloseAsync(TimeSpan.FromMilliseconds(1));
         Assert.Empty(await servent.ReadToEnd());
+    }
+
+    [Fact]
+    public async Task A_request_head_that_does_not_end_is_given_up()
+    {
+        await using var port = await OpenPort.Start(OpenPort.Settings with { HeaderTimeout = TimeSpan.FromMilliseconds(100) });
+        using var client = await port.Connect();
+        await client.Send("GET /get/1/a.bin HTTP/1.1\r\nHo");
+        Assert.StartsWith("HTTP/1.1 408 ", await client.ReadTextToEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Limits_of_the_settings_are_those_of_the_server()
+    {
+        var kestrel = new KestrelServerOptions();
+        PublicPort.Limit(kestrel, OpenPort.Settings with { MinRate = 999, HeaderTimeout = TimeSpan.FromSeconds(7) });
+        Assert.Equal((999, TimeSpan.FromSeconds(7)), (kestrel.Limits.MinResponseDataRate!.BytesPerSecond, kestrel.Limits.RequestHeadersTimeout));
+        PublicPort.Limit(kestrel, OpenPort.Settings with { MinRate = 0 });
+        Assert.Null(kestrel.Limits.MinResponseDataRate);
     }
 
     [Fact]

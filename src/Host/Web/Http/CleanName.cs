@@ -32,9 +32,10 @@ internal static class CleanName
             text.Append(rune.IsAscii && NotAllowed.Contains((char)rune.Value, StringComparison.Ordinal) ? "_" : rune.ToString());
         }
 
-        var clean = Shorten(text.ToString().TrimStart('.', ' ').TrimEnd('.', ' '), MostBytes);
+        var clean = text.ToString().TrimStart('.', ' ').TrimEnd('.', ' ');
         if (clean.Trim('_').Length == 0) return WhenNothingIsLeft;
-        return Reserved.Contains(clean.Split('.')[0].TrimEnd()) ? "_" + clean : clean;
+        if (Reserved.Contains(clean.Split('.')[0].TrimEnd())) clean = "_" + clean;
+        return Shorten(clean, MostBytes);
     }
 
     /// <summary>Cuts a name to so many bytes of UTF-8, between characters, and keeps a short extension.</summary>

@@ -15,7 +15,7 @@ internal static class DiskTrouble
     private const int WindowsSharingViolation = unchecked((int)0x80070020);
 
     /// <summary>True for the exceptions that .NET has for a disk that refuses.</summary>
-    public static bool Is(Exception cause) => cause is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
+    public static bool Is(Exception cause) => cause is IOException or UnauthorizedAccessException;
 
     /// <summary>Names the thing, what was seen, and what to do.</summary>
     /// <param name="cause">As thrown by a file operation.</param>

@@ -24,8 +24,9 @@ internal readonly record struct ExpectedHashes(Sha1Hash? Sha1, Sha256Hash? Sha25
         Span<byte> bytes = stackalloc byte[Sha256Hash.Bytes];
         foreach (var digest in Items(reprDigests))
         {
-            if (!digest.StartsWith(Sha256DigestOpening, StringComparison.OrdinalIgnoreCase) || !digest.EndsWith(':')) continue;
-            if (Convert.TryFromBase64String(digest[Sha256DigestOpening.Length..^1], bytes, out var written) && written == bytes.Length)
+            if (!digest.StartsWith(Sha256DigestOpening, StringComparison.OrdinalIgnoreCase)) continue;
+            var base64 = digest[Sha256DigestOpening.Length..];
+            if (base64.EndsWith(':') && Convert.TryFromBase64String(base64[..^1], bytes, out var written) && written == bytes.Length)
                 sha256 ??= Sha256Hash.Read(bytes);
         }
 

@@ -110,6 +110,7 @@ internal sealed class FileServing(ISharedFiles files, PortCounters counters)
                 http.Abort();
                 break;
             case SendEnd.ClientLeft:
+                counters.Add(PortCount.FilesNotTaken);
                 break;
         }
     }

@@ -28,6 +28,7 @@ internal sealed class HttpFetcher : IFetcher, IDisposable
     private async Task<FetchOutcome> FetchOnceAsync(FetchOrder order, ProgressMeter progress, CancellationToken stopping)
     {
         var path = order.Path ?? Path.Combine(_settings.Folder, CleanName.Of(order.Target.Name));
+        if (path.Contains('\0')) return DiskTrouble.CannotStore("The path holds a NUL, which no path may hold. Choose another place with --out.");
         if (!_busy.TryAdd(path, true)) return DiskTrouble.CannotStore($"Another download is writing {path}. Let it end, or choose another place with --out.");
         try
         {

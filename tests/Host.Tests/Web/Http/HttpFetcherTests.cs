@@ -298,11 +298,12 @@ public sealed class HttpFetcherTests : IAsyncLifetime
     public async Task Places_that_cannot_be_written_are_named()
     {
         File.WriteAllText(_folder["plain"], "");
-        foreach (var path in new[] { _folder["missing/file.bin"], _folder["plain/file.bin"], _folder.Path })
+        foreach (var path in new[] { _folder["missing/file.bin"], _folder["plain/file.bin"], _folder.Path, _folder["a\0b"] })
         {
             var failed = Assert.IsType<FetchFailed>(await Fetch(Order(Known) with { Path = path }));
             Assert.Equal((DownloadFailure.CannotStore, false), (failed.Failure, failed.OtherSourceMayHelp));
-            Assert.Contains(Path.GetDirectoryName(path)!, failed.Detail, StringComparison.Ordinal);
+            Assert.Contains(path.Contains('\0') ? "NUL" : Path.GetDirectoryName(path)!, failed.Detail, StringComparison.Ordinal);
+            Assert.Contains("--out", failed.Detail, StringComparison.Ordinal);
         }
 
         Assert.Empty(_sharer.Heads);
