@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using PeerActors.Host.Commands.Demo;
 using PeerActors.Host.Composition;
 
 namespace PeerActors.Host.Commands;
@@ -59,7 +60,7 @@ internal static class PeerCommandLine
         root.Add(StatusCommand.Create(common, io));
         root.Add(LinksCommand.Create(common, io));
         root.Add(HostsCommand.Create(common, io));
-        foreach (var make in seams.MoreCommands) root.Add(make(common, io));
+        root.Add(DemoCommand.Create(common, io, seams));
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);
         return root;

@@ -12,7 +12,4 @@ internal sealed record Seams
 
     /// <summary>Brings a peer up. Throws <see cref="StartFailed"/>, for instance when the port is taken.</summary>
     public required Func<PeerSetup, CancellationToken, Task<IPeerHost>> StartPeer { get; init; }
-
-    /// <summary>Commands made elsewhere.</summary>
-    public IReadOnlyList<Func<CommonOptions, CommandIo, Command>> MoreCommands { get; init; } = [];
 }

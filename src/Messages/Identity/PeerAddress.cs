@@ -12,6 +12,9 @@ namespace PeerActors.Messages.Identity;
 /// <param name="Port">1 to 65,535; 0 where "any" is meant.</param>
 public readonly record struct PeerAddress(uint Ip, ushort Port) : IComparable<PeerAddress>
 {
+    /// <summary>127.0.0.1 as <see cref="Ip"/>.</summary>
+    public const uint Loopback = 0x7F00_0001;
+
     /// <summary>True for 127.0.0.0/8.</summary>
     public bool IsLoopback => Ip >> 24 == 127;
 
@@ -42,7 +45,7 @@ public readonly record struct PeerAddress(uint Ip, ushort Port) : IComparable<Pe
         if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)) return false;
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
         {
-            address = new(0x7F00_0001, port);
+            address = new(Loopback, port);
             return true;
         }
 
