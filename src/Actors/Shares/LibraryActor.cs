@@ -77,6 +77,7 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         _watch?.Dispose();
+        while (!_unsaved.IsEmpty) SaveBatch(new object());
         _stopping.Cancel();
         _stopping.Dispose();
     }
@@ -195,8 +196,11 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
 
     private void Save()
     {
-        if (_storing is not null || _unsaved.IsEmpty) return;
-        var save = _storing = new object();
+        if (_storing is null && !_unsaved.IsEmpty) SaveBatch(_storing = new object());
+    }
+
+    private void SaveBatch(object save)
+    {
         var (hashes, forgotten) = _unsaved.TakeBatch();
         // Not cancelled when the room stops: what is on its way to the disk is work done, and short.
         _ = _store.SaveAsync(hashes, forgotten, CancellationToken.None).PipeTo(

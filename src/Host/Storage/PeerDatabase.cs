@@ -8,7 +8,7 @@ namespace PeerActors.Host.Storage;
 
 /// <summary>
 /// The one file in which a peer keeps what it must not forget: <c>peer.db</c> in the data folder, readable by its owner only.
-/// One connection, one user at a time, always off the caller's thread.
+/// One connection; work is done one after the other in the order asked for, always off the caller's thread.
 /// </summary>
 internal sealed class PeerDatabase : IDisposable
 {
@@ -17,8 +17,9 @@ internal sealed class PeerDatabase : IDisposable
 
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
+    private Task _last = Task.CompletedTask;
     private bool _closed;
 
     private PeerDatabase(string path, SqliteConnection connection) => (Path, _connection) = (path, connection);
@@ -51,44 +52,47 @@ internal sealed class PeerDatabase : IDisposable
         }
     }
 
-    /// <summary>Does work with the connection when its turn comes; nobody else uses the connection meanwhile.</summary>
+    /// <summary>Does work with the connection when all work asked for before is done.</summary>
     /// <param name="what">What is being done, in words, such as "hashes could not be saved".</param>
     /// <param name="work">The work; it runs on a pool thread.</param>
     /// <param name="stopping">Gives up while waiting for the turn; work that has begun is finished.</param>
     /// <exception cref="StorageUnavailable">The file or the disk refused, or the database is closed.</exception>
-    public Task<T> RunAsync<T>(string what, Func<SqliteConnection, T> work, CancellationToken stopping) => Task.Run(
-        async () =>
+    public Task<T> RunAsync<T>(string what, Func<SqliteConnection, T> work, CancellationToken stopping)
+    {
+        lock (_gate)
         {
-            await _turn.WaitAsync(stopping);
-            try
-            {
-                if (_closed) throw new StorageUnavailable($"{Path}: {what}: the database is closed.", cause: null);
-                return work(_connection);
-            }
-            catch (Exception cause) when (cause is SqliteException or IOException or InvalidCastException or FormatException)
-            {
-                throw Failure(Path, what, cause);
-            }
-            finally
-            {
-                _turn.Release();
-            }
-        },
-        stopping);
+            if (_closed) return Task.FromException<T>(new StorageUnavailable($"{Path}: {what}: the database is closed.", cause: null));
+            // Cancelled lazily: who comes next must wait for whoever is before this one.
+            var mine = _last.ContinueWith(_ => Run(what, work), stopping, TaskContinuationOptions.LazyCancellation, TaskScheduler.Default);
+            _last = mine;
+            return mine;
+        }
+    }
 
-    /// <summary>Waits for work under way, folds the write-ahead log into the file and closes it. Work asked for later is refused.</summary>
+    /// <summary>Waits for all work asked for so far, folds the write-ahead log into the file and closes it. Work asked for later is refused.</summary>
     public void Dispose()
     {
-        _turn.Wait();
-        try
+        Task last;
+        lock (_gate)
         {
             if (_closed) return;
-            _closed = true;
-            _connection.Dispose();
+            (_closed, last) = (true, _last);
         }
-        finally
+
+        // Its failure is its caller's to see.
+        Task.WaitAny(last);
+        _connection.Dispose();
+    }
+
+    private T Run<T>(string what, Func<SqliteConnection, T> work)
+    {
+        try
         {
-            _turn.Release();
+            return work(_connection);
+        }
+        catch (Exception cause) when (cause is SqliteException or IOException or InvalidCastException or FormatException or ArgumentException)
+        {
+            throw Failure(Path, what, cause);
         }
     }
 

@@ -230,6 +230,19 @@ public sealed class LibraryActorTests : IAsyncLifetime
         Assert.True(listing.Answer.Task.IsCanceled);
     }
 
+    [Fact]
+    public async Task A_library_that_stops_still_stores_the_hashes_that_had_gathered()
+    {
+        var library = await Open([], File("/music/a"), File("/music/b"));
+        (await _disk.NextHashing()).Done();
+        var first = await _store.NextSave();
+        (await _disk.NextHashing()).Done();
+        await AwaitStatus(library, status => status.Files == 2);
+        Assert.True(await library.GracefulStop(TestProbe.Patience));
+        Assert.Equal("/music/a", Assert.Single(first.Hashes).File.Path);
+        Assert.Equal("/music/b", Assert.Single((await _store.NextSave()).Hashes).File.Path);
+    }
+
     private IActorRef Start(ShareSettings? settings = null)
     {
         var props = LibraryActor.For(settings ?? LibrarySettings, _disk, _store, Self, OwnAddress, _router.Ref);

@@ -72,6 +72,40 @@ public sealed class PeerDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Work_asked_for_before_the_end_is_done_in_order_and_work_given_up_is_not()
+    {
+        using var stopping = new CancellationTokenSource();
+        using var gate = new ManualResetEventSlim();
+        var database = PeerDatabase.Open(_folder.Path);
+        var done = new List<int>();
+        var works = new List<Task<int>>
+        {
+            database.RunAsync("first", _ =>
+            {
+                gate.Wait();
+                done.Add(1);
+                return 1;
+            }, default),
+        };
+        works.Add(database.RunAsync<int>("given up", _ => throw new InvalidOperationException("It ran."), stopping.Token));
+        for (var i = 2; i <= 20; i++)
+        {
+            var number = i;
+            works.Add(database.RunAsync("later", _ =>
+            {
+                done.Add(number);
+                return number;
+            }, default));
+        }
+
+        await stopping.CancelAsync();
+        gate.Set();
+        database.Dispose();
+        Assert.Equal(Enumerable.Range(1, 20), done);
+        Assert.True(works[1].IsCanceled);
+    }
+
+    [Fact]
     public async Task What_was_saved_survives_a_process_that_ends_without_closing_the_file()
     {
         using var other = new TempFolder();

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -244,7 +243,7 @@ public sealed class ShareDiskTests : IDisposable
 
     private Task<FolderListing> List(params string[] folders) => _disk.ListAsync([.. folders], 1000, default);
 
-    private ImmutableArray<string> Names(FolderListing listing) => [.. listing.Files.Select(file => Below(file.Path))];
+    private string[] Names(FolderListing listing) => [.. listing.Files.Select(file => Below(file.Path))];
 
     private string Below(string path) => Path.GetRelativePath(_folder["share"], path);
 
