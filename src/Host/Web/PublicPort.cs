@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PeerActors.Actors.Peer;
+using PeerActors.Host.Composition;
 using PeerActors.Host.Web.Http;
 using PeerActors.Messages.Identity;
 
@@ -30,7 +31,7 @@ internal sealed class PublicPort : IAsyncDisposable
     /// <param name="files">What is served.</param>
     /// <param name="counters">Counts what comes.</param>
     /// <param name="stopping">Gives up.</param>
-    /// <exception cref="PortUnavailable">The address cannot be listened on.</exception>
+    /// <exception cref="StartFailed">The address cannot be listened on.</exception>
     public static async Task<PublicPort> OpenAsync(
         PeerAddress listen, HttpSettings settings, GnutellaHandler gnutella, ISharedFiles files, PortCounters counters, CancellationToken stopping)
     {
@@ -55,7 +56,7 @@ internal sealed class PublicPort : IAsyncDisposable
         catch (Exception cause) when (cause is IOException or SocketException)
         {
             await web.DisposeAsync();
-            throw new PortUnavailable(listen, cause);
+            throw new StartFailed(Describe(listen, cause), cause);
         }
 
         var bound = web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
@@ -89,22 +90,10 @@ internal sealed class PublicPort : IAsyncDisposable
         kestrel.Limits.MaxRequestBodySize = 0;
     }
 
-    /// <summary>The program decides when the port closes; the web host must not listen to signals by itself.</summary>
-    private sealed class LifetimeOfTheCaller : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-}
-
-/// <summary>The public port cannot be opened.</summary>
-internal sealed class PortUnavailable(PeerAddress address, Exception cause) : Exception(Describe(address, cause), cause)
-{
     private static string Describe(PeerAddress address, Exception cause)
     {
-        var code = (cause as SocketException ?? cause.InnerException as SocketException ?? cause.InnerException?.InnerException as SocketException)?.SocketErrorCode;
-        var why = code switch
+        var socket = cause as SocketException ?? cause.InnerException as SocketException ?? cause.InnerException?.InnerException as SocketException;
+        var why = socket?.SocketErrorCode switch
         {
             SocketError.AddressAlreadyInUse => "another program uses that port",
             SocketError.AddressNotAvailable => "this machine does not have that address",
@@ -112,5 +101,13 @@ internal sealed class PortUnavailable(PeerAddress address, Exception cause) : Ex
             _ => cause.Message,
         };
         return $"The peer cannot listen on {address}: {why}. Choose another with --listen HOST:PORT or the setting peer.listen; port 0 picks a free one. The peer does not start.";
+    }
+
+    /// <summary>The program decides when the port closes; the web host must not listen to signals by itself.</summary>
+    private sealed class LifetimeOfTheCaller : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

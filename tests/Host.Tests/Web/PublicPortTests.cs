@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using PeerActors.Host.Composition;
 using PeerActors.Host.Web;
 using PeerActors.Messages.Identity;
 
@@ -155,7 +156,7 @@ public sealed class PublicPortTests
     public async Task A_busy_port_is_an_error_that_names_the_address_and_the_setting()
     {
         await using var port = await OpenPort.Start();
-        var error = await Assert.ThrowsAsync<PortUnavailable>(() => Open(port.Port.Address));
+        var error = await Assert.ThrowsAsync<StartFailed>(() => Open(port.Port.Address));
         Assert.Contains($"{port.Port.Address}", error.Message, StringComparison.Ordinal);
         Assert.Contains("another program uses that port", error.Message, StringComparison.Ordinal);
         Assert.Contains("--listen", error.Message, StringComparison.Ordinal);
@@ -166,7 +167,7 @@ public sealed class PublicPortTests
     public async Task An_address_that_is_not_ours_is_an_error_that_says_so()
     {
         // TEST-NET-1 (RFC 5737) belongs to nobody.
-        var error = await Assert.ThrowsAsync<PortUnavailable>(() => Open(new PeerAddress(0xC000_0201, 0)));
+        var error = await Assert.ThrowsAsync<StartFailed>(() => Open(new PeerAddress(0xC000_0201, 0)));
         Assert.Contains("192.0.2.1:0: this machine does not have that address", error.Message, StringComparison.Ordinal);
     }
 

@@ -23,6 +23,8 @@ internal sealed class SharedContent : IDisposable
     /// <summary>One read and one flush of this size is faster than Kestrel's own way of sending files.</summary>
     private const int PortionBytes = 256 * 1024;
 
+    private const string Changed = "The file has changed since it was hashed; it is offered again once it is hashed anew.";
+
     private readonly SafeFileHandle _handle;
 
     private SharedContent(SafeFileHandle handle) => _handle = handle;
@@ -33,6 +35,8 @@ internal sealed class SharedContent : IDisposable
         content = null;
         try
         {
+            // Opening a pipe that took the file's place would wait for a writer; it shows no bytes.
+            if (new FileInfo(file.Path) is { LinkTarget: null } found && found.Length != file.Size) return Changed;
             var handle = File.OpenHandle(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
             if (RandomAccess.GetLength(handle) == file.Size && File.GetLastWriteTimeUtc(handle) == file.Modified.UtcDateTime)
             {
@@ -41,7 +45,7 @@ internal sealed class SharedContent : IDisposable
             }
 
             handle.Dispose();
-            return "The file has changed since it was hashed; it is offered again once it is hashed anew.";
+            return Changed;
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -185,12 +186,14 @@ public sealed class FileServingTests : IAsyncLifetime
         Assert.Equal((405, "GET, HEAD"), (answer.Status, answer.Headers["Allow"]));
     }
 
-    [Theory, InlineData("gone"), InlineData("longer"), InlineData("touched")]
+    [Theory, InlineData("gone"), InlineData("longer"), InlineData("touched"), InlineData("pipe"), InlineData("folder")]
     public async Task A_file_that_is_gone_or_changed_is_not_served_and_looked_at_again(string how)
     {
         _port.Share("a.bin", 100);
         var path = _port.PathOf("a.bin");
-        if (how == "gone") File.Delete(path);
+        if (how is "gone" or "pipe" or "folder") File.Delete(path);
+        if (how == "folder") Directory.CreateDirectory(path);
+        if (how == "pipe") await Process.Start("mkfifo", [path]).WaitForExitAsync();
         if (how == "longer") File.AppendAllText(path, "more");
         if (how == "touched") File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
         using var answer = await Get("/get/1/a.bin");
