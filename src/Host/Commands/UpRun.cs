@@ -64,7 +64,7 @@ internal sealed class UpRun(Seams seams, CommandIo io, bool json)
         {
             left = await host.LeaveAsync(settings.Links.ByeTimeout + settings.AskTimeout);
         }
-        catch (Exception late) when (late is not OutOfMemoryException)
+        catch (Exception late)
         {
             throw new CommandFailed($"The peer could not leave in order (links.bye-timeout, peer.ask-timeout): {late.Message}", late);
         }

@@ -19,7 +19,7 @@ internal static class AdminFile
     public static void Write(string folder, AdminAccess access) =>
         OwnerOnly.WriteWhole(PathIn(folder), JsonSerializer.SerializeToUtf8Bytes(access, AdminFileJson.Default.AdminAccess));
 
-    public static void Delete(string folder) => File.Delete(PathIn(folder));
+    public static void Delete(string folder) => OwnerOnly.DeleteIfThere(PathIn(folder));
 
     /// <summary>Reads what a running peer has written.</summary>
     /// <exception cref="NoRunningPeer">There is no such file, it is a leftover, or it is not to be trusted.</exception>

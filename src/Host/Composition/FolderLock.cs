@@ -33,14 +33,22 @@ internal sealed class FolderLock : IDisposable
                 + "end that peer, or give this one a folder of its own with --data.", held);
         }
 
-        OwnerOnly.WriteWhole(processFile, Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
-        return new(taken, processFile);
+        try
+        {
+            OwnerOnly.WriteWhole(processFile, Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+            return new(taken, processFile);
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The lock file stays: deleting it would let two others lock two files of that name.</summary>
     public void Dispose()
     {
-        File.Delete(_processFile);
+        OwnerOnly.DeleteIfThere(_processFile);
         _lock.Dispose();
     }
 

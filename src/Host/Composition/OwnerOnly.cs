@@ -37,6 +37,12 @@ internal static class OwnerOnly
         System.IO.File.Move(beside, path, overwrite: true);
     }
 
+    /// <summary>Deletes a file; that it is gone already, with its folder perhaps, is fine.</summary>
+    public static void DeleteIfThere(string path)
+    {
+        if (System.IO.File.Exists(path)) System.IO.File.Delete(path);
+    }
+
     /// <summary>The mode in octal when others may read, write or enter; null when it is private.</summary>
     public static string? ModeOpenToOthers(string path) => ModeWith(path, Others);
 

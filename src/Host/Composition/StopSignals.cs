@@ -15,10 +15,10 @@ internal sealed class StopSignals : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Asked => _asked.Token;
 
+    /// <summary>The token's source is left to the collector: a signal that is being handled at this moment still cancels it.</summary>
     public void Dispose()
     {
         foreach (var registration in _registrations) registration.Dispose();
-        _asked.Dispose();
     }
 
     private void OnSignal(PosixSignalContext signal)

@@ -26,7 +26,7 @@ internal sealed record UpOptions
     public ImmutableArray<PeerAddress> Join { get; init; } = [];
 
     /// <summary>The settings with what was said here on top.</summary>
-    /// <exception cref="StartFailed">A shared folder does not exist, or holds the data folder.</exception>
+    /// <exception cref="StartFailed">A folder named with <c>--share</c> does not exist.</exception>
     public PeerSettings ApplyTo(PeerSettings settings)
     {
         var applied = settings with
@@ -39,7 +39,7 @@ internal sealed record UpOptions
                 Folders = [.. settings.Shares.Folders.Concat(Share.Select(Path.GetFullPath)).Distinct(StringComparer.Ordinal)],
             },
         };
-        var problems = MissingShares().Concat(SharesThatHoldTheData(applied.Shares.Folders)).ToList();
+        var problems = MissingShares().ToList();
         return problems.Count == 0 ? applied : throw new StartFailed(problems);
     }
 
@@ -50,14 +50,4 @@ internal sealed record UpOptions
         select File.Exists(path)
             ? $"--share {folder}: {path} is a file; a folder is expected."
             : $"--share {folder}: there is no folder {path}.";
-
-    /// <summary>A share above the data folder would offer the peer's token and state to everybody.</summary>
-    private IEnumerable<string> SharesThatHoldTheData(ImmutableArray<string> folders)
-    {
-        var data = RealPath.Of(Data);
-        return from folder in folders
-               where RealPath.IsWithin(data, RealPath.Of(folder))
-               select $"The shared folder {folder} (--share, shares.folders) holds the data folder {data}, whose token and state would be offered to "
-                   + "everybody. Share another folder, or move the data with --data.";
-    }
 }

@@ -108,6 +108,19 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_vanishes_while_the_peer_runs_does_not_hinder_its_end()
+    {
+        var folder = DataFolder.Open(Data);
+        var published = folder.Publish(new("http://127.0.0.1:1/", "secret", 1));
+        Directory.Delete(Data, recursive: true);
+
+        published.Dispose();
+        folder.Dispose();
+
+        DataFolder.Open(Data).Dispose();
+    }
+
+    [Fact]
     public void What_an_earlier_peer_left_behind_to_command_it_is_removed()
     {
         Directory.CreateDirectory(Data);

@@ -50,33 +50,4 @@ public sealed class UpOptionsTests : IDisposable
         Assert.Contains(_scratch.In("gone"), failed.Problems[0], StringComparison.Ordinal);
         Assert.Contains("is a file", failed.Problems[1], StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void A_share_that_holds_the_token_is_refused()
-    {
-        Directory.CreateDirectory(_scratch.In("data"));
-        File.CreateSymbolicLink(_scratch.In("link"), _scratch.Path);
-
-        Refuses(data: "data", share: "data");
-        Refuses(data: "data", share: ".");
-        Refuses(data: "not/there/yet", share: ".");
-        Refuses(data: "data", share: "link");
-        Refuses(data: "link/data", share: "data");
-    }
-
-    [Fact]
-    public void A_share_beside_or_below_the_data_folder_is_fine()
-    {
-        Directory.CreateDirectory(_scratch.In("data/downloads"));
-        Directory.CreateDirectory(_scratch.In("data-of-mine"));
-        var options = new UpOptions { Data = _scratch.In("data"), Share = [_scratch.In("data/downloads"), _scratch.In("data-of-mine")] };
-
-        Assert.Equal(2, options.ApplyTo(TestSettings.Default).Shares.Folders.Length);
-    }
-
-    private void Refuses(string data, string share)
-    {
-        var options = new UpOptions { Data = _scratch.In(data), Share = [_scratch.In(share)] };
-        Assert.Contains("holds the data folder", Assert.Throws<StartFailed>(() => options.ApplyTo(TestSettings.Default)).Message, StringComparison.Ordinal);
-    }
 }
