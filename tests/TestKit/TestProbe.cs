@@ -40,6 +40,24 @@ public sealed class TestProbe
         throw new ProbeFailure($"Expected a {typeof(T).Name}{(that is null ? "" : " that fits")}, got {next}.");
     }
 
+    /// <summary>Takes the next message; null when none came within the limit, for what may rightly not come.</summary>
+    /// <exception cref="ProbeFailure">Another message came.</exception>
+    public async Task<T?> TryExpectMsg<T>(TimeSpan limit)
+        where T : class
+    {
+        using var patience = new CancellationTokenSource(limit);
+        try
+        {
+            if (!await _inbox.Reader.WaitToReadAsync(patience.Token)) return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+
+        return await ExpectMsg<T>();
+    }
+
     /// <summary>Takes messages until one is a <typeparamref name="T"/> that fits.</summary>
     /// <exception cref="ProbeFailure">None came.</exception>
     public async Task<T> FishForMessage<T>(Func<T, bool>? that = null, TimeSpan? limit = null)
