@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using PeerActors.Actors.Transports;
 using PeerActors.Messages.Identity;
@@ -149,13 +150,17 @@ internal sealed class ConnectionActor : ReceiveActor, IWithTimers
     private void OnReceived(Carrying carrying, WireReceived<Descriptor> m)
     {
         carrying.OnReceived(m, _clock.GetTimestamp());
-        if (m.Messages.FirstOrDefault(static d => d is Bye) is Bye bye)
-        {
-            End(LinkCloseReason.ByeReceived, $"Bye {bye.Code} {bye.Text}", carried: true);
-            return;
-        }
+        var (before, bye) = UpToBye(m.Messages);
+        if (!before.IsEmpty) _router.Tell(new DescriptorsReceived(_order.Link, before));
+        if (bye is not null) End(LinkCloseReason.ByeReceived, $"Bye {bye.Code} {bye.Text}", carried: true);
+    }
 
-        _router.Tell(new DescriptorsReceived(_order.Link, m.Messages));
+    /// <summary>A Bye is the last that a link carries; what came before it still counts, what comes behind it does not.</summary>
+    private static (ImmutableArray<Descriptor> Before, Bye? Bye) UpToBye(ImmutableArray<Descriptor> descriptors)
+    {
+        for (var i = 0; i < descriptors.Length; i++)
+            if (descriptors[i] is Bye bye) return (descriptors[..i], bye);
+        return (descriptors, null);
     }
 
     private void LookAfter(Carrying carrying)

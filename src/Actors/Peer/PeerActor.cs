@@ -55,11 +55,7 @@ internal sealed class PeerActor : ReceiveActor
             _observer.Tell(new PeerUp(_environment.Servent, _environment.Name, m.At));
             Become(() => Serve(rooms));
         });
-        Receive<ListeningFailed>(m =>
-        {
-            _observer.Tell(new PeerFailed($"The peer cannot listen at {m.At}: {m.Why}. Choose another address with --listen or peer.listen."));
-            Context.Stop(Self);
-        });
+        Receive<ListeningFailed>(m => Fail($"The peer cannot listen at {m.At}: {m.Why}. Choose another address with --listen or peer.listen."));
     }
 
     private Rooms Spawn(PeerAddress own)
@@ -71,6 +67,7 @@ internal sealed class PeerActor : ReceiveActor
         var library = Context.ActorOf(LibraryActor.For(settings.Shares, peer.ShareDisk, peer.HashStore, peer.Servent, own, router), RoomNames.Library);
         var searches = Context.ActorOf(SearchesActor.For(settings.Searches, router), RoomNames.Searches);
         var downloads = Context.ActorOf(DownloadsActor.For(settings.Downloads, peer.Fetcher), RoomNames.Downloads);
+        foreach (var room in (ReadOnlySpan<IActorRef>)[hosts, router, links, library, searches, downloads]) Context.Watch(room);
         return new(hosts, router, links, library, searches, downloads);
     }
 
@@ -91,11 +88,8 @@ internal sealed class PeerActor : ReceiveActor
         Receive<CancelDownload>(m => rooms.Downloads.Forward(m));
         Receive<ILinkEvent>(_observer.Tell);
         Receive<LibrarySettled>(_observer.Tell);
-        Receive<ListeningFailed>(m =>
-        {
-            _observer.Tell(new PeerFailed($"The port at {m.At} broke: {m.Why}."));
-            Context.Stop(Self);
-        });
+        Receive<ListeningFailed>(m => Fail($"The port at {m.At} broke: {m.Why}."));
+        Receive<Terminated>(m => Fail($"Its room {m.ActorRef.Path.Name} ended, after more failures than a restart mends."));
         Receive<LeaveNetwork>(m =>
         {
             _environment.Transport.StopListening();
@@ -117,6 +111,14 @@ internal sealed class PeerActor : ReceiveActor
         Receive<ILinkEvent>(_observer.Tell);
         Receive<ILinkQuery>(m => rooms.Links.Forward(m));
         Receive<LibrarySettled>(static _ => { });
+        Receive<Terminated>(static _ => { });
+    }
+
+    /// <summary>A peer without one of its rooms only looks alive; better that everybody sees that it is not.</summary>
+    private void Fail(string why)
+    {
+        _observer.Tell(new PeerFailed(why));
+        Context.Stop(Self);
     }
 
     private sealed record Rooms(IActorRef Hosts, IActorRef Router, IActorRef Links, IActorRef Library, IActorRef Searches, IActorRef Downloads);
