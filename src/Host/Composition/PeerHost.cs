@@ -45,7 +45,7 @@ internal sealed class PeerHost : IPeerHost
         catch (Exception failure)
         {
             await host.DisposeAsync();
-            if (failure is PortUnavailable or StorageUnavailable or PeerStoppedException) throw new StartFailed(failure.Message, failure);
+            if (failure is StorageUnavailable or PeerStoppedException) throw new StartFailed(failure.Message, failure);
             throw;
         }
     }
