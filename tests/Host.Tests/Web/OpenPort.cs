@@ -60,15 +60,15 @@ internal sealed class OpenPort : IAsyncDisposable
     }
 
     /// <summary>Reads a greeting up to its blank line, repeats it to the far end, and is done.</summary>
-    private static async Task GreetAndEnd(IDuplexPipe pipe, PeerAddress remote, CancellationToken closed)
+    private static async Task GreetAndEnd(IDuplexPipe pipe, PeerAddress remote, Action abort)
     {
         while (true)
         {
-            var read = await pipe.Input.ReadAsync(closed);
+            var read = await pipe.Input.ReadAsync();
             var greeting = Encoding.ASCII.GetString(read.Buffer.ToArray());
             pipe.Input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             if (!greeting.EndsWith("\n\n", StringComparison.Ordinal)) continue;
-            await pipe.Output.WriteAsync(Encoding.ASCII.GetBytes($"heard {greeting}"), closed);
+            await pipe.Output.WriteAsync(Encoding.ASCII.GetBytes($"heard {greeting}"));
             return;
         }
     }

@@ -116,15 +116,28 @@ public sealed class PublicPortTests
     }
 
     [Fact]
+    public async Task A_gnutella_handler_can_break_its_connection()
+    {
+        await using var port = await OpenPort.Start(gnutella: async (pipe, _, abort) =>
+        {
+            abort();
+            pipe.Input.AdvanceTo((await pipe.Input.ReadAsync()).Buffer.End);
+            await pipe.Input.ReadAsync();
+        });
+        using var servent = await port.Connect();
+        await servent.Send(Greeting);
+        Assert.Empty(await servent.ReadToEnd());
+    }
+
+    [Fact]
     public async Task Closing_the_port_ends_a_gnutella_connection_that_does_not_end_by_itself()
     {
         var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var port = await OpenPort.Start(gnutella: async (_, _, closed) =>
+        await using var port = await OpenPort.Start(gnutella: async (pipe, _, _) =>
         {
             began.SetResult();
-            var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await using var registered = closed.Register(over.SetResult);
-            await over.Task;
+            pipe.Input.AdvanceTo((await pipe.Input.ReadAsync()).Buffer.End);
+            await pipe.Input.ReadAsync();
         });
         using var servent = await port.Connect();
         await servent.Send(Greeting);
