@@ -38,6 +38,10 @@ internal static class FollowedPath
         return real;
     }
 
+    /// <summary>True when the inner path is the outer one or below it; both without links.</summary>
+    public static bool IsWithin(string inner, string outer) =>
+        inner == outer || inner.StartsWith(Path.EndsInDirectorySeparator(outer) ? outer : outer + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
     private static void Push(Stack<string> rest, string path)
     {
         foreach (var part in path.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse()) rest.Push(part);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PeerActors.Host.Composition;
 using PeerActors.Messages.Shares;
 
 namespace PeerActors.Host.Storage;
@@ -37,13 +36,13 @@ internal sealed class ShareReach
     public bool Includes(string realPath)
     {
         foreach (var root in Roots)
-            if (RealPath.IsWithin(realPath, root.Real) && !IsPrivate(realPath, root)) return true;
+            if (FollowedPath.IsWithin(realPath, root.Real) && !IsPrivate(realPath, root)) return true;
         return false;
     }
 
     /// <summary>True when a path below a shared folder is the peer's own.</summary>
     public bool IsPrivate(string realPath, ShareRoot root) =>
-        _dataFolder is not null && RealPath.IsWithin(_dataFolder, root.Real) && RealPath.IsWithin(realPath, _dataFolder);
+        _dataFolder is not null && FollowedPath.IsWithin(_dataFolder, root.Real) && FollowedPath.IsWithin(realPath, _dataFolder);
 
     /// <summary>True for what is left out by its name: hidden files and folders, and files that are still being fetched.</summary>
     public static bool IsLeftOut(ReadOnlySpan<char> name) => name.StartsWith(".") || name.EndsWith(".part", StringComparison.OrdinalIgnoreCase);
