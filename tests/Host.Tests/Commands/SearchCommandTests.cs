@@ -129,8 +129,7 @@ public sealed class SearchCommandTests : WithRunningPeer
 
         await StopPeer();
 
-        Assert.Equal(1, await run.Exit);
-        Assert.Contains("before its answer did", run.Error.All, StringComparison.Ordinal);
+        Assert.Equal((1, "The peer ended before the search did.\n"), (await run.Exit, run.Error.All));
     }
 
     private static SearchFinished End(int hits, SearchEnd why) => new(new(1), hits, why, null);

@@ -52,9 +52,9 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
         var request = await http.Read(AdminJson.Default.SearchRequest);
         if (!(request.Seconds > 0 && request.Seconds <= LongestSeconds))
             throw new BadAdminRequest($"seconds is {request.Seconds}; more than 0 is expected, and at most searches.max-duration.");
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, ending);
-        var events = peer.Gateway.Search(request.Words, TimeSpan.FromSeconds(request.Seconds), request.Max, stop.Token);
-        await http.WriteLines(events.Select(told => told.Line()), AdminJson.Default.SearchLine, stop.Token);
+        var duration = TimeSpan.FromSeconds(request.Seconds);
+        await http.WriteLines(
+            stopping => peer.Gateway.Search(request.Words, duration, request.Max, stopping).Select(told => told.Line()), AdminJson.Default.SearchLine, ending);
     }
 
     private async Task Get(HttpContext http)
@@ -62,10 +62,9 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
         var request = await http.Read(AdminJson.Default.GetRequest);
         if (request.Path is { } path && !Path.IsPathFullyQualified(path))
             throw new BadAdminRequest($"path is \"{path}\"; an absolute path is expected, or none for the download folder (downloads.folder).");
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, ending);
-        var plan = await Plan(request, stop.Token);
-        var events = peer.Gateway.Download(plan.Target, plan.Sources, request.Path, stop.Token);
-        await http.WriteLines(events.Select(told => told.Line()), AdminJson.Default.DownloadLine, stop.Token);
+        var plan = await Plan(request, http.RequestAborted);
+        await http.WriteLines(
+            stopping => peer.Gateway.Download(plan.Target, plan.Sources, request.Path, stopping).Select(told => told.Line()), AdminJson.Default.DownloadLine, ending);
     }
 
     private async Task<DownloadPlan> Plan(GetRequest request, CancellationToken stopping) => request switch

@@ -27,16 +27,25 @@ internal static class AdminIo
         await JsonSerializer.SerializeAsync(http.Response.Body, body, type, http.RequestAborted);
     }
 
-    /// <summary>One line per event, each sent at once.</summary>
-    public static async Task WriteLines<T>(this HttpContext http, IAsyncEnumerable<T> lines, JsonTypeInfo<T> type, CancellationToken stopping)
+    /// <summary>One line per event, each sent at once. When the server ends, the answer ends where it is.</summary>
+    public static async Task WriteLines<T>(
+        this HttpContext http, Func<CancellationToken, IAsyncEnumerable<T>> lines, JsonTypeInfo<T> type, CancellationToken ending)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, ending);
         http.Response.ContentType = "application/x-ndjson";
-        await http.Response.StartAsync(stopping);
-        await http.Response.Body.FlushAsync(stopping);
-        await foreach (var line in lines.WithCancellation(stopping))
+        await http.Response.StartAsync(stop.Token);
+        await http.Response.Body.FlushAsync(stop.Token);
+        try
         {
-            await http.Response.Body.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(line, type), (byte)'\n'], stopping);
-            await http.Response.Body.FlushAsync(stopping);
+            await foreach (var line in lines(stop.Token))
+            {
+                await http.Response.Body.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(line, type), (byte)'\n'], http.RequestAborted);
+                await http.Response.Body.FlushAsync(http.RequestAborted);
+            }
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
+        {
+            // The client sees an answer without its last line, and says that the peer ended first.
         }
     }
 }
