@@ -1,4 +1,5 @@
 using PeerActors.Host.Composition;
+using PeerActors.Host.Web.Admin;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
@@ -19,7 +20,7 @@ internal sealed class UpSentences(TextWriter lines, IReadOnlySet<PeerAddress> jo
 
     protected override void Closed(LinkClosed link)
     {
-        var why = $"{Shown.Words(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(link.Reason.ToString()))}: {Shown.Text(link.Detail)}";
+        var why = $"{Shown.Words(AdminJson.Name(link.Reason))}: {Shown.Text(link.Detail)}";
         if (link.Carried) lines.WriteLine($"Link {link.Link.Value} to {link.Remote} is closed ({why})");
         else if (joined.Contains(link.Remote)) lines.WriteLine($"No link to {link.Remote} ({why})");
     }

@@ -67,7 +67,7 @@ public sealed class AdminServerTests : IAsyncLifetime
         Assert.Equal(("alice", "127.0.0.1:6346"), ((string?)status["name"], (string?)status["address"]));
         Assert.Equal(4096, (long?)status["library"]!["bytes"]);
         Assert.Equal("unreadable", (string?)status["library"]!["problems"]![0]!["why"]);
-        Assert.Equal((4, 1), ((long?)status["router"]!["received"]!["ping"], (long?)status["router"]!["dropped"]!["tooManyHops"]));
+        Assert.Equal((4, 1), ((long?)status["router"]!["received"]!["queryHit"], (long?)status["router"]!["dropped"]!["tooManyHops"]));
         Assert.Equal(9, (long?)status["port"]!["connections"]);
         Assert.True((double?)status["uptimeSeconds"] > 0);
     }

@@ -57,7 +57,7 @@ internal sealed class FakeGateway : IPeerGateway
     public Task<LibraryStatus> Library(CancellationToken stopping = default) => Tell(LibraryToTell);
 
     public Task<RouterStatus> Router(CancellationToken stopping = default) => Tell(new RouterStatus(
-        Request, ImmutableSortedDictionary<string, long>.Empty.Add("ping", 4), 8,
+        Request, ImmutableSortedDictionary<string, long>.Empty.Add("QueryHit", 4), 8,
         ImmutableSortedDictionary<DropReason, long>.Empty.Add(DropReason.TooManyHops, 1), 5, 0));
 
     public Task<SharedFile?> FindFile(FileIndex index, string name, CancellationToken stopping = default) => Tell<SharedFile?>(null);

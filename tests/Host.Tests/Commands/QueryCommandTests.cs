@@ -20,6 +20,7 @@ public sealed class QueryCommandTests : WithRunningPeer
         Assert.Equal((0, 0, 0), (await json.Exit, await plain.Exit, await terminal.Exit));
         Assert.Equal("alice", (string?)JsonNode.Parse(Assert.Single(json.Out.Lines))!["name"]);
         Assert.Contains("library       3 files, 4.0 KiB\n", plain.Out.All, StringComparison.Ordinal);
+        Assert.Contains("received      query hit 4\n", plain.Out.All, StringComparison.Ordinal);
         Assert.Contains("dropped       too many hops 1\n", plain.Out.All, StringComparison.Ordinal);
         Assert.Contains("3 files, 4.0 KiB", terminal.Out.All, StringComparison.Ordinal);
         Assert.Equal("", json.Error.All + plain.Error.All + terminal.Error.All);

@@ -21,5 +21,8 @@ internal sealed partial class AdminJson : JsonSerializerContext
 {
     /// <summary>A member of a closed list, as this JSON spells it.</summary>
     public static string Name<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+        where T : struct, Enum => Name(value.ToString());
+
+    /// <summary>A name of ours, as this JSON spells it.</summary>
+    public static string Name(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 }

@@ -24,7 +24,7 @@ internal static class AdminMapping
         library.QueriesLookedUp, library.QueriesMatched, [.. library.Problems.Select(problem => new ProblemView(problem.Path, problem.Why))]);
 
     public static RouterView View(this RouterStatus router) =>
-        new(router.Received, router.Forwarded, Counters(router.Dropped), router.Routes, router.RoutesForgottenEarly);
+        new(Counters(router.Received), router.Forwarded, Counters(router.Dropped), router.Routes, router.RoutesForgottenEarly);
 
     public static SearchLine Line(this ISearchEvent told) => told switch
     {
@@ -53,5 +53,5 @@ internal static class AdminMapping
         host.Address.ToString(), AdminJson.Name(host.Source), host.Heard, host.Files, host.Kilobytes, host.Successes, host.Failures, host.NotBefore);
 
     private static Dictionary<string, long> Counters<T>(IReadOnlyDictionary<T, long> counters)
-        where T : struct, Enum => counters.ToDictionary(counter => AdminJson.Name(counter.Key), counter => counter.Value, StringComparer.Ordinal);
+        where T : notnull => counters.ToDictionary(counter => AdminJson.Name($"{counter.Key}"), counter => counter.Value, StringComparer.Ordinal);
 }
