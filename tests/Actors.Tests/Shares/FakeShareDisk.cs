@@ -59,10 +59,8 @@ internal sealed class FakeShareDisk : IShareDisk
         return await from.ReadAsync(patience.Token);
     }
 
-    internal sealed class Listing
+    internal sealed record Listing(CancellationToken Stopping)
     {
-        public Listing(CancellationToken stopping) => stopping.Register(() => Answer.TrySetCanceled());
-
         public TaskCompletionSource<FolderListing> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Found(params FoundFile[] files) => Answer.SetResult(Samples.Listing(files));

@@ -208,13 +208,14 @@ public sealed class LibraryActorTests : IAsyncLifetime
         await _failures.ExpectMsg<StorageUnavailable>(failure => failure.Message.Contains("database is full"));
 
         (await _store.NextLoad()).SetResult([]);
-        Assert.True(lateListing.Answer.Task.IsCanceled);
+        Assert.True(lateListing.Stopping.IsCancellationRequested);
+        lateListing.Found(File("/music/b"), File("/music/late"));
         (await _disk.NextListing()).Found(File("/music/b"));
         var again = await _disk.NextHashing();
         late.Done();
         late.Progress(99);
         var status = await Status(library);
-        Assert.Equal((0, 100L), (status.Files, status.BytesToHash));
+        Assert.Equal((0, 1, 100L), (status.Files, status.WaitingToHash, status.BytesToHash));
         again.Done();
         await AwaitStatus(library, after => after.Files == 1);
     }
@@ -227,7 +228,7 @@ public sealed class LibraryActorTests : IAsyncLifetime
         var listing = await _disk.NextListing();
         Assert.True(await library.GracefulStop(TestProbe.Patience));
         Assert.True(_disk.WatchEnded);
-        Assert.True(listing.Answer.Task.IsCanceled);
+        Assert.True(listing.Stopping.IsCancellationRequested);
     }
 
     [Fact]

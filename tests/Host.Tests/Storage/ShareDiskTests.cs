@@ -189,15 +189,23 @@ public sealed class ShareDiskTests : IDisposable
         Assert.Contains("vanished", problems[3]);
     }
 
-    [Fact]
-    public async Task A_file_that_changes_while_it_is_read_is_not_hashed()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_that_changes_while_it_is_read_is_not_hashed(bool grows)
     {
         _folder.Folder("share");
         File.WriteAllBytes(_folder["share/a"], new byte[24 << 20]);
         var file = Assert.Single((await List(_folder["share"])).Files);
-        var outcome = await _disk.HashAsync(file, _ => File.AppendAllText(file.Path, "x"), default);
+        var outcome = await _disk.HashAsync(file, _ => Change(), default);
         Assert.Null(outcome.Sha1);
         Assert.Contains("changed while it was read", outcome.Problem);
+
+        void Change()
+        {
+            if (grows) File.AppendAllText(file.Path, "x");
+            else File.SetLastWriteTimeUtc(file.Path, file.Modified.UtcDateTime.AddSeconds(1));
+        }
     }
 
     [Fact]
