@@ -34,5 +34,5 @@ public sealed record SettingProblem(string Source, int? Line, int? Column, strin
 {
     /// <summary>All of it in a sentence.</summary>
     public string Message =>
-        $"{Source}{(Line is { } line ? $":{line}:{Column}" : "")}: {(Key.Length > 0 ? $"{Key}: " : "")}saw {Seen}; allowed: {Allowed}.";
+        $"{Source}{(Line is { } line ? $":{line}:{Column}" : "")}: {(Key.Length > 0 ? $"{Key}: " : "")}saw {Seen}; allowed: {Allowed}{(Allowed.EndsWith('?') ? "" : ".")}";
 }

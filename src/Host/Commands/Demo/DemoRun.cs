@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PeerActors.Host.Composition;
 using PeerActors.Host.Web.Admin;
+using PeerActors.Host.Web.Http;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Shares;
@@ -25,7 +26,7 @@ internal sealed class DemoRun(Seams seams, CommandIo io, DemoView view)
         {
             await OpenLine(line, folder, options, stop);
             var hit = await Search(line, options, stop);
-            var file = await Fetch(line, hit, Path.Combine(folder, "fetched", "file"), stop);
+            var file = await Fetch(line, hit, Path.Combine(folder, "fetched", CleanName.Of(hit.Name)), stop);
             var source = await Compare(line, hit, file, stop);
             view.Table(await Task.WhenAll(line.Select(p => Describe(p, stop))));
             view.Done(file, source);
