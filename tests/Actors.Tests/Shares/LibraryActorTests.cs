@@ -209,15 +209,16 @@ public sealed class LibraryActorTests : IAsyncLifetime
 
         (await _store.NextLoad()).SetResult([]);
         Assert.True(lateListing.Stopping.IsCancellationRequested);
-        lateListing.Found(File("/music/b"), File("/music/late"));
         (await _disk.NextListing()).Found(File("/music/b"));
         var again = await _disk.NextHashing();
+        lateListing.Found(File("/music/b"), File("/music/late"));
         late.Done();
         late.Progress(99);
         var status = await Status(library);
-        Assert.Equal((0, 1, 100L), (status.Files, status.WaitingToHash, status.BytesToHash));
+        Assert.Equal((0, 100L), (status.Files, status.BytesToHash));
         again.Done();
-        await AwaitStatus(library, after => after.Files == 1);
+        await AwaitStatus(library, after => after is { Files: 1, WaitingToHash: 0 });
+        Assert.True(_disk.NoOtherHashing);
     }
 
     [Fact]
