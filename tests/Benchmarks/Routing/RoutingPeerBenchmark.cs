@@ -1,0 +1,74 @@
+using System.Globalization;
+using Akka.Actor;
+using PeerActors.Actors.Peer;
+using PeerActors.Actors.Transports.InProcess;
+using PeerActors.TestKit;
+
+namespace PeerActors.Benchmarks.Routing;
+
+/// <summary>
+/// One peer as it is deployed, with default bounds, between four neighbours that are played by bare wires: one floods distinct queries of 40
+/// bytes of words, the peer looks each up in its library and hands it to the other three. Timed here and not by BenchmarkDotNet, because the
+/// work is spread over the threads of the pool: what counts is the processor time and the allocations of the whole process.
+/// </summary>
+internal static class RoutingPeerBenchmark
+{
+    private const int Neighbour = 4;
+    private const int Batch = 128;
+    private const int Window = 1024;
+    private const int SharedFiles = 20;
+    private const long Queries = 1_000_000 / Batch * Batch;
+
+    public static async Task<int> RunAsync(int runs)
+    {
+        var system = ActorSystem.Create("script", "akka { loggers = [], stdout-loglevel = OFF, actor.default-dispatcher.executor = thread-pool-executor }");
+        await using var scenario = await Scenario.Start(new ScenarioOptions { Settings = Patient }, "router");
+        var peer = scenario["router"];
+        for (var i = 1; i <= SharedFiles; i++) await peer.Shares($"blue train take {i:D8}.flac");
+
+        var network = new InProcessNetwork();
+        var (senders, receivers) = await Neighbours.Joined(Neighbour - 1, network, system);
+        var bare = await Flood("the script alone, wire to wire (3 sent, 3 received)", system.ActorOf(FloodScript.For(senders, receivers, Window, Batch)), runs);
+
+        var wires = await Neighbours.Of(peer.Address, Neighbour, scenario.Network, system);
+        var routed = await Flood("one peer between 4 links (1 in, 3 out)", system.ActorOf(FloodScript.For(wires[..1], wires[1..], Window, Batch)), runs);
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+
+            delivered: {3 * routed.PerSecond:N0}/s, {3 * routed.PerCpuSecond:N0}/CPU-s, {routed.BytesPerQuery / 3:N1} B each
+            without the script's part, if all of the wire-to-wire run were it: {1e9 / (routed.NanosecondsOfCpu - bare.NanosecondsOfCpu):N0} received/CPU-s, {routed.BytesPerQuery - bare.BytesPerQuery:N1} B per received
+            """));
+        await ReportDrops(peer.Gateway);
+        await system.Terminate();
+        return 0;
+    }
+
+    private static async Task<Measure> Flood(string what, IActorRef script, int runs)
+    {
+        // Twice the routes that are remembered, so that the tables have their steady size; and the code its last form.
+        await Send(script, 400_000 / Batch * Batch);
+        return await Measure.Repeat(what, runs, Queries, () => Send(script, Queries));
+    }
+
+    private static Task Send(IActorRef script, long queries)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        script.Tell(new Flood(queries, done));
+        return done.Task;
+    }
+
+    private static async Task ReportDrops(PeerGateway gateway)
+    {
+        var (router, links) = (await gateway.Router(), await gateway.Links());
+        Console.WriteLine($"dropped by the router: {string.Join(", ", router.Dropped.Where(static d => d.Value > 0).Select(static d => $"{d.Value:N0} {d.Key}").DefaultIfEmpty("none"))}");
+        Console.WriteLine($"dropped by full queues: {links.Links.Sum(static l => l.Traffic.Dropped):N0}");
+        Console.WriteLine($"received: {router.Received["Query"]:N0}, forwarded: {router.Forwarded:N0}");
+    }
+
+    /// <summary>The script answers no pings; it must not be thought dead on a busy machine.</summary>
+    private static PeerSettings Patient(PeerSettings settings)
+    {
+        var quick = ScenarioOptions.Quick(settings);
+        return quick with { Links = quick.Links with { IdleTimeout = TimeSpan.FromHours(1) } };
+    }
+}
