@@ -67,7 +67,7 @@ public abstract class TransportContract : IAsyncDisposable
     protected async Task AConnectionClosedInTheMiddleOfADescriptorSaysSo()
     {
         var pair = await Connect();
-        pair.Dialler.Wire.Send([new byte[] { 1, 2, 3 }], new BytesWriter(), pair.Dialler.Probe.Ref);
+        pair.Dialler.Wire.Send<byte[]>([[1, 2, 3]], new BytesWriter(), pair.Dialler.Probe.Ref);
         await pair.Dialler.Probe.ExpectMsg<WireSent>();
         pair.Dialler.Wire.Close();
         pair.Acceptor.Wire.Receive(new DescriptorReader(MaxPayload), 10, pair.Acceptor.Probe.Ref);
@@ -84,7 +84,7 @@ public abstract class TransportContract : IAsyncDisposable
         header[21] = 0xFF;
         pair.Dialler.Wire.Send<Descriptor>([NumberedPing(1)], DescriptorWriter.Instance, pair.Dialler.Probe.Ref);
         await pair.Dialler.Probe.ExpectMsg<WireSent>();
-        pair.Dialler.Wire.Send([header], new BytesWriter(), pair.Dialler.Probe.Ref);
+        pair.Dialler.Wire.Send<byte[]>([header], new BytesWriter(), pair.Dialler.Probe.Ref);
         await pair.Dialler.Probe.ExpectMsg<WireSent>();
         var reader = new DescriptorReader(MaxPayload);
         pair.Acceptor.Wire.Receive(reader, 10, pair.Acceptor.Probe.Ref);
@@ -143,7 +143,7 @@ public abstract class TransportContract : IAsyncDisposable
     {
         for (var first = 0; first < count; first += 50)
         {
-            from.Wire.Send([.. Enumerable.Range(first, 50).Select(NumberedPing)], DescriptorWriter.Instance, from.Probe.Ref);
+            from.Wire.Send<Descriptor>([.. Enumerable.Range(first, 50).Select(NumberedPing)], DescriptorWriter.Instance, from.Probe.Ref);
             await from.Probe.ExpectMsg<WireSent>();
         }
     }

@@ -12,6 +12,7 @@ internal sealed class Carrying(IWire wire, LinkSettings settings, long opened)
 {
     private readonly DescriptorReader _reader = new(settings.MaxPayload);
     private readonly Outbox _outbox = new(settings.MaxQueue);
+    private readonly Descriptor[] _leaving = new Descriptor[Math.Min(settings.MaxBatch, settings.MaxQueue)];
     private bool _receiving;
     private long _descriptorsIn;
     private long _bytesIn;
@@ -82,6 +83,8 @@ internal sealed class Carrying(IWire wire, LinkSettings settings, long opened)
     {
         if (_outbox.Count == 0) return;
         SendingSince = now;
-        wire.Send(_outbox.Take(settings.MaxBatch), DescriptorWriter.Instance, self);
+        var leaving = _leaving.AsSpan(0, _outbox.Take(_leaving));
+        wire.Send<Descriptor>(leaving, DescriptorWriter.Instance, self);
+        leaving.Clear();
     }
 }

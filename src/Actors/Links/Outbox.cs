@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PeerActors.Messages.Router;
 
 namespace PeerActors.Actors.Links;
@@ -32,15 +31,15 @@ internal sealed class Outbox(int max)
         Count++;
     }
 
-    /// <summary>Takes out everything up to a number, dearest first.</summary>
-    public ImmutableArray<Descriptor> Take(int most)
+    /// <summary>Takes out as many as there is room for, dearest first.</summary>
+    /// <returns>How many.</returns>
+    public int Take(Span<Descriptor> into)
     {
-        var taken = new Descriptor[Math.Min(most, Count)];
-        var at = 0;
+        var taken = 0;
         foreach (var queue in _byClass)
-            while (at < taken.Length && queue is not null && queue.TryDequeue(out var descriptor)) taken[at++] = descriptor;
-        Count -= at;
-        return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(taken);
+            while (taken < into.Length && queue is not null && queue.TryDequeue(out var descriptor)) into[taken++] = descriptor;
+        Count -= taken;
+        return taken;
     }
 
     private int CheapestWaiting()

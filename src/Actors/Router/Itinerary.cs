@@ -7,11 +7,12 @@ namespace PeerActors.Actors.Router;
 
 /// <summary>
 /// The links that a router hands descriptors to, in the order in which they opened, each with what has gathered for it while a batch is
-/// routed; the whole goes to the link in one message.
+/// routed; that goes to the link in one message. What is for every link but one is gathered once, and the links share the message.
 /// </summary>
 internal sealed class Itinerary
 {
     private readonly List<Stop> _stops = [];
+    private readonly ImmutableArray<Descriptor>.Builder _flood = ImmutableArray.CreateBuilder<Descriptor>();
 
     public int Count => _stops.Count;
 
@@ -32,30 +33,33 @@ internal sealed class Itinerary
         return true;
     }
 
-    /// <summary>Gathers a descriptor for every link but one.</summary>
-    /// <returns>For how many links.</returns>
-    public int AddForAllBut(LinkId except, Descriptor descriptor)
-    {
-        var count = 0;
-        foreach (var stop in _stops)
-        {
-            if (stop.Link == except) continue;
-            stop.Gathered.Add(descriptor);
-            count++;
-        }
-
-        return count;
-    }
+    /// <summary>Gathers a descriptor for every link but the one that <see cref="Dispatch"/> leaves out.</summary>
+    public void AddForAll(Descriptor descriptor) => _flood.Add(descriptor);
 
     /// <summary>Hands over what has gathered.</summary>
-    public void Dispatch(IActorRef router)
+    /// <param name="router">Who hands it over.</param>
+    /// <param name="except">The link that brought what was gathered for all; it gets none of that.</param>
+    /// <returns>How many descriptors gathered for all were handed over; one to three links counts three.</returns>
+    public int Dispatch(IActorRef router, LinkId except)
     {
+        var (flood, flooded) = (Take(_flood), 0);
         foreach (var stop in _stops)
         {
-            if (stop.Gathered.Count == 0) continue;
-            stop.Connection.Tell(new SendDescriptors(stop.Gathered.ToImmutable()), router);
-            stop.Gathered.Clear();
+            if (Take(stop.Gathered) is { } gathered) stop.Connection.Tell(gathered, router);
+            if (flood is null || stop.Link == except) continue;
+            stop.Connection.Tell(flood, router);
+            flooded += flood.Descriptors.Length;
         }
+
+        return flooded;
+    }
+
+    private static SendDescriptors? Take(ImmutableArray<Descriptor>.Builder gathered)
+    {
+        if (gathered.Count == 0) return null;
+        var descriptors = gathered.ToImmutable();
+        gathered.Clear();
+        return new(descriptors);
     }
 
     private Stop? Find(LinkId link)

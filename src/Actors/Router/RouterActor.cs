@@ -82,7 +82,7 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
             if (RouteOne(batch.From, descriptor, now) is { } reason) _counters.Dropped(reason);
         }
 
-        _links.Dispatch(Self);
+        _counters.Forwarded += _links.Dispatch(Self, except: batch.From);
         LookUp();
         Sender.Tell(DescriptorsRouted.Instance);
     }
@@ -97,14 +97,14 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
                 if (!_requests.TryRemember(query.Id, from, now)) return DropReason.Duplicate;
                 var busy = _waitingLookups + _toLookUp.Count >= _settings.MaxLookups;
                 if (!busy) _toLookUp.Add(query);
-                return Flood(from, query, ttl) ?? (busy ? DropReason.LibraryBusy : null);
+                return Flood(query, ttl) ?? (busy ? DropReason.LibraryBusy : null);
             case QueryHit hit:
                 _sharers.Remember(hit.Sharer, from, now);
                 return _ownQueries.TryGetValue(hit.Id, out var own) ? Deliver(own, hit) : SendBack(hit, ttl, now);
             case Ping ping:
                 if (!_requests.TryRemember(ping.Id, from, now)) return JudgeKnownPing(from, ping, now);
                 _links.TryAdd(from, Pong.Create(ping.Id, (byte)(ping.Hops + 1), _address, (uint)_share.Files, _share.Kilobytes));
-                return Flood(from, ping, ttl);
+                return Flood(ping, ttl);
             case Pong pong:
                 Harvest(from, pong);
                 return SendBack(pong, ttl, now);
@@ -125,10 +125,10 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
         return DropReason.Duplicate;
     }
 
-    private DropReason? Flood(LinkId from, Descriptor request, byte ttl)
+    private DropReason? Flood(Descriptor request, byte ttl)
     {
         if (!HopRules.TravelsOn(ttl)) return DropReason.TtlSpent;
-        if (_links.Count > 1) _counters.Forwarded += _links.AddForAllBut(from, request.WithCount((byte)(ttl - 1), (byte)(request.Hops + 1)));
+        if (_links.Count > 1) _links.AddForAll(request.WithCount((byte)(ttl - 1), (byte)(request.Hops + 1)));
         return null;
     }
 
@@ -182,7 +182,7 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
             else if (!_links.TryAdd(to, hit)) _counters.Dropped(DropReason.RouteLost);
         }
 
-        _links.Dispatch(Self);
+        _links.Dispatch(Self, LinkId.Self);
     }
 
     private void SendOwnQuery(SendQuery m)
@@ -192,8 +192,8 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
             var query = Query.Create(DescriptorId.Roll(_dice), (byte)_settings.MaxTtl, m.Text);
             _requests.Remember(query.Id, LinkId.Self, _clock.GetTimestamp());
             _ownQueries[query.Id] = new(m.Search, Sender);
-            _links.AddForAllBut(LinkId.Self, query);
-            _links.Dispatch(Self);
+            _links.AddForAll(query);
+            _links.Dispatch(Self, LinkId.Self);
         }
 
         Sender.Tell(new QuerySent(m.Search, _links.Count));
@@ -214,7 +214,7 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
         var ping = new Ping(DescriptorId.Roll(_dice), ttl, 0);
         if (!_links.TryAdd(link, ping)) return;
         _requests.Remember(ping.Id, LinkId.Self, _clock.GetTimestamp());
-        _links.Dispatch(Self);
+        _links.Dispatch(Self, LinkId.Self);
     }
 
     private sealed record OwnQuery(SearchId Search, IActorRef Asker);

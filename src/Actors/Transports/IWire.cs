@@ -25,9 +25,10 @@ public interface IWire
 
     /// <summary>
     /// Writes messages and flushes once, then tells <paramref name="to"/> one <see cref="WireSent"/> when the connection has
-    /// taken them, or one <see cref="WireFailed"/>. At most one send may be outstanding.
+    /// taken them, or one <see cref="WireFailed"/>. At most one send may be outstanding. The messages are bytes when this returns, so what
+    /// holds them may be used again.
     /// </summary>
-    void Send<T>(ImmutableArray<T> messages, IMessageWriter<T> writer, IActorRef to);
+    void Send<T>(ReadOnlySpan<T> messages, IMessageWriter<T> writer, IActorRef to);
 
     /// <summary>Closes at once. May be called at any time, and again. Nothing is told after that.</summary>
     void Close();

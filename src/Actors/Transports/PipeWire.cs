@@ -36,9 +36,9 @@ internal sealed class PipeWire : IWire
         if (TryEnter(to)) _ = Guard(ReceiveAsync(reader, maxBatch, to), to);
     }
 
-    public void Send<T>(ImmutableArray<T> messages, IMessageWriter<T> writer, IActorRef to)
+    public void Send<T>(ReadOnlySpan<T> messages, IMessageWriter<T> writer, IActorRef to)
     {
-        if (TryEnter(to)) _ = Guard(SendAsync(messages, writer, to), to);
+        if (TryEnter(to)) _ = Guard(TryWrite(messages, writer) is { } failure ? Task.FromException(failure) : FlushAsync(messages.Length, to), to);
     }
 
     public void Close()
@@ -105,14 +105,26 @@ internal sealed class PipeWire : IWire
         return answer;
     }
 
-    private async Task SendAsync<T>(ImmutableArray<T> messages, IMessageWriter<T> writer, IActorRef to)
+    private Exception? TryWrite<T>(ReadOnlySpan<T> messages, IMessageWriter<T> writer)
     {
-        foreach (var message in messages) writer.Write(message, _pipe.Output);
+        try
+        {
+            foreach (var message in messages) writer.Write(message, _pipe.Output);
+            return null;
+        }
+        catch (Exception failure)
+        {
+            return failure;
+        }
+    }
+
+    private async Task FlushAsync(int count, IActorRef to)
+    {
         var bytes = _pipe.Output.CanGetUnflushedBytes ? _pipe.Output.UnflushedBytes : 0;
         var result = await _pipe.Output.FlushAsync();
         if (result.IsCanceled) TellUnlessClosed(to, Broken);
         else if (result.IsCompleted) TellUnlessClosed(to, new(LinkCloseReason.ConnectionLost, "the far side closed while we wrote"));
-        else to.Tell(new WireSent(messages.Length, bytes));
+        else to.Tell(new WireSent(count, bytes));
     }
 
     private async Task Guard(Task operation, IActorRef to)

@@ -16,7 +16,7 @@ internal sealed record Flood(long Queries, TaskCompletionSource Done);
 internal sealed class FloodScript : ReceiveActor
 {
     private readonly ImmutableArray<IWire> _senders;
-    private readonly ImmutableArray<ImmutableArray<QueryFlood>> _floods;
+    private readonly ImmutableArray<QueryFlood> _floods;
     private readonly FrameTally[] _receivers;
     private readonly int _window;
     private readonly int _batch;
@@ -28,7 +28,7 @@ internal sealed class FloodScript : ReceiveActor
     public FloodScript(ImmutableArray<IWire> senders, ImmutableArray<IWire> receivers, int window, int batch)
     {
         (_senders, _window, _batch) = (senders, window, batch);
-        _floods = [.. senders.Select(_ => ImmutableArray.Create(new QueryFlood(batch)))];
+        _floods = [.. senders.Select(_ => new QueryFlood(batch))];
         _receivers = [.. receivers.Select(static w => new FrameTally(w))];
         foreach (var tally in _receivers.Concat(senders.Select(static w => new FrameTally(w)))) tally.ReadOn(Self);
 
@@ -71,7 +71,7 @@ internal sealed class FloodScript : ReceiveActor
         {
             _sent += _batch;
             _sending = _senders.Length;
-            for (var i = 0; i < _senders.Length; i++) _senders[i].Send(_floods[i], _floods[i][0], Self);
+            for (var i = 0; i < _senders.Length; i++) _senders[i].Send([_floods[i]], _floods[i], Self);
         }
     }
 
