@@ -12,7 +12,7 @@ internal sealed class Carrying(IWire wire, LinkSettings settings, long opened)
 {
     private readonly DescriptorReader _reader = new(settings.MaxPayload);
     private readonly Outbox _outbox = new(settings.MaxQueue);
-    private readonly Descriptor[] _leaving = new Descriptor[Math.Min(settings.MaxBatch, settings.MaxQueue)];
+    private readonly Departure[] _leaving = new Departure[Math.Min(settings.MaxBatch, settings.MaxQueue)];
     private bool _receiving;
     private long _descriptorsIn;
     private long _bytesIn;
@@ -47,7 +47,7 @@ internal sealed class Carrying(IWire wire, LinkSettings settings, long opened)
         _bytesIn += received.Bytes;
     }
 
-    public void Send(ImmutableArray<Descriptor> descriptors, IActorRef self, long now)
+    public void Send(ImmutableArray<Departure> descriptors, IActorRef self, long now)
     {
         foreach (var descriptor in descriptors) _outbox.Add(descriptor);
         if (SendingSince is null) SendNext(self, now);
@@ -84,7 +84,7 @@ internal sealed class Carrying(IWire wire, LinkSettings settings, long opened)
         if (_outbox.Count == 0) return;
         SendingSince = now;
         var leaving = _leaving.AsSpan(0, _outbox.Take(_leaving));
-        wire.Send<Descriptor>(leaving, DescriptorWriter.Instance, self);
+        wire.Send<Departure>(leaving, DescriptorWriter.Instance, self);
         leaving.Clear();
     }
 }

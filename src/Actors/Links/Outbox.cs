@@ -9,15 +9,15 @@ namespace PeerActors.Actors.Links;
 internal sealed class Outbox(int max)
 {
     private const int Classes = 5;
-    private readonly Queue<Descriptor>?[] _byClass = new Queue<Descriptor>?[Classes];
+    private readonly Queue<Departure>?[] _byClass = new Queue<Departure>?[Classes];
 
     public int Count { get; private set; }
 
     public long Dropped { get; private set; }
 
-    public void Add(Descriptor descriptor)
+    public void Add(Departure departure)
     {
-        var rank = RankOf(descriptor.Kind);
+        var rank = RankOf(departure.Descriptor.Kind);
         if (Count == max)
         {
             Dropped++;
@@ -27,17 +27,17 @@ internal sealed class Outbox(int max)
             Count--;
         }
 
-        (_byClass[rank] ??= new()).Enqueue(descriptor);
+        (_byClass[rank] ??= new()).Enqueue(departure);
         Count++;
     }
 
     /// <summary>Takes out as many as there is room for, dearest first.</summary>
     /// <returns>How many.</returns>
-    public int Take(Span<Descriptor> into)
+    public int Take(Span<Departure> into)
     {
         var taken = 0;
         foreach (var queue in _byClass)
-            while (taken < into.Length && queue is not null && queue.TryDequeue(out var descriptor)) into[taken++] = descriptor;
+            while (taken < into.Length && queue is not null && queue.TryDequeue(out var departure)) into[taken++] = departure;
         Count -= taken;
         return taken;
     }

@@ -12,7 +12,7 @@ namespace PeerActors.Actors.Router;
 internal sealed class Itinerary
 {
     private readonly List<Stop> _stops = [];
-    private readonly ImmutableArray<Descriptor>.Builder _flood = ImmutableArray.CreateBuilder<Descriptor>();
+    private readonly ImmutableArray<Departure>.Builder _flood = ImmutableArray.CreateBuilder<Departure>();
 
     public int Count => _stops.Count;
 
@@ -26,15 +26,15 @@ internal sealed class Itinerary
     public IActorRef? ConnectionOf(LinkId link) => Find(link)?.Connection;
 
     /// <summary>Gathers a descriptor for one link; false when the link is gone.</summary>
-    public bool TryAdd(LinkId to, Descriptor descriptor)
+    public bool TryAdd(LinkId to, Departure departure)
     {
         if (Find(to) is not { } stop) return false;
-        stop.Gathered.Add(descriptor);
+        stop.Gathered.Add(departure);
         return true;
     }
 
     /// <summary>Gathers a descriptor for every link but the one that <see cref="Dispatch"/> leaves out.</summary>
-    public void AddForAll(Descriptor descriptor) => _flood.Add(descriptor);
+    public void AddForAll(Departure departure) => _flood.Add(departure);
 
     /// <summary>Hands over what has gathered.</summary>
     /// <param name="router">Who hands it over.</param>
@@ -54,7 +54,7 @@ internal sealed class Itinerary
         return flooded;
     }
 
-    private static SendDescriptors? Take(ImmutableArray<Descriptor>.Builder gathered)
+    private static SendDescriptors? Take(ImmutableArray<Departure>.Builder gathered)
     {
         if (gathered.Count == 0) return null;
         var descriptors = gathered.ToImmutable();
@@ -72,6 +72,6 @@ internal sealed class Itinerary
 
     private sealed record Stop(LinkId Link, IActorRef Connection)
     {
-        public ImmutableArray<Descriptor>.Builder Gathered { get; } = ImmutableArray.CreateBuilder<Descriptor>();
+        public ImmutableArray<Departure>.Builder Gathered { get; } = ImmutableArray.CreateBuilder<Departure>();
     }
 }

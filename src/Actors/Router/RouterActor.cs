@@ -103,7 +103,7 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
                 return _ownQueries.TryGetValue(hit.Id, out var own) ? Deliver(own, hit) : SendBack(hit, ttl, now);
             case Ping ping:
                 if (!_requests.TryRemember(ping.Id, from, now)) return JudgeKnownPing(from, ping, now);
-                _links.TryAdd(from, Pong.Create(ping.Id, (byte)(ping.Hops + 1), _address, (uint)_share.Files, _share.Kilobytes));
+                _links.TryAdd(from, Departure.Of(Pong.Create(ping.Id, (byte)(ping.Hops + 1), _address, (uint)_share.Files, _share.Kilobytes)));
                 return Flood(ping, ttl);
             case Pong pong:
                 Harvest(from, pong);
@@ -128,7 +128,7 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
     private DropReason? Flood(Descriptor request, byte ttl)
     {
         if (!HopRules.TravelsOn(ttl)) return DropReason.TtlSpent;
-        if (_links.Count > 1) _links.AddForAll(request.WithCount((byte)(ttl - 1), (byte)(request.Hops + 1)));
+        if (_links.Count > 1) _links.AddForAll(Departure.Onward(request, ttl));
         return null;
     }
 
@@ -142,7 +142,7 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
     private DropReason? HandOn(Descriptor descriptor, LinkId to, byte ttl)
     {
         if (!HopRules.TravelsOn(ttl)) return DropReason.TtlSpent;
-        if (!_links.TryAdd(to, descriptor.WithCount((byte)(ttl - 1), (byte)(descriptor.Hops + 1)))) return DropReason.RouteLost;
+        if (!_links.TryAdd(to, Departure.Onward(descriptor, ttl))) return DropReason.RouteLost;
         _counters.Forwarded++;
         return null;
     }
@@ -179,7 +179,7 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
         foreach (var hit in answer.Hits)
         {
             if (!_requests.TryFind(hit.Id, now, out var to)) _counters.Dropped(DropReason.NoRoute);
-            else if (!_links.TryAdd(to, hit)) _counters.Dropped(DropReason.RouteLost);
+            else if (!_links.TryAdd(to, Departure.Of(hit))) _counters.Dropped(DropReason.RouteLost);
         }
 
         _links.Dispatch(Self, LinkId.Self);
@@ -192,7 +192,7 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
             var query = Query.Create(DescriptorId.Roll(_dice), (byte)_settings.MaxTtl, m.Text);
             _requests.Remember(query.Id, LinkId.Self, _clock.GetTimestamp());
             _ownQueries[query.Id] = new(m.Search, Sender);
-            _links.AddForAll(query);
+            _links.AddForAll(Departure.Of(query));
             _links.Dispatch(Self, LinkId.Self);
         }
 
@@ -212,7 +212,7 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
     private void PingOver(LinkId link, byte ttl)
     {
         var ping = new Ping(DescriptorId.Roll(_dice), ttl, 0);
-        if (!_links.TryAdd(link, ping)) return;
+        if (!_links.TryAdd(link, Departure.Of(ping))) return;
         _requests.Remember(ping.Id, LinkId.Self, _clock.GetTimestamp());
         _links.Dispatch(Self, LinkId.Self);
     }

@@ -20,7 +20,7 @@ public sealed record DescriptorsRouted
 
 /// <summary>Descriptors for a link to send, in order.</summary>
 /// <param name="Descriptors">With TTL and hops as they go on the wire.</param>
-public sealed record SendDescriptors(ImmutableArray<Descriptor> Descriptors);
+public sealed record SendDescriptors(ImmutableArray<Departure> Descriptors);
 
 /// <summary>Nothing came from this neighbour for a while: ping it, over its link only.</summary>
 /// <param name="Link">Which link.</param>

@@ -44,7 +44,7 @@ public class CodecAndRouteBenchmarks
         {
             if (_rules.Judge(descriptor!.Ttl, descriptor.Hops, out var ttl) is not null) continue;
             if (!_routes.TryRemember(descriptor.Id, new(1), now: 1) || !HopRules.TravelsOn(ttl)) continue;
-            DescriptorWriter.Instance.Write(descriptor.WithCount((byte)(ttl - 1), (byte)(descriptor.Hops + 1)), _output);
+            DescriptorWriter.Instance.Write(Departure.Onward(descriptor, ttl), _output);
         }
 
         return _output.WrittenCount == _wire.Length ? _output.WrittenCount : throw new InvalidOperationException("Not every query came through.");
