@@ -12,7 +12,7 @@ public class OutboxTests
     public void The_dearest_leaves_first_and_each_kind_in_order()
     {
         var outbox = new Outbox(10);
-        foreach (var d in new Descriptor[] { Ping(1), Query(2), Pong(3), Query(4), Hit(5), Push(6), Hit(7) }) outbox.Add(d);
+        foreach (var d in new Descriptor[] { Ping(1), Query(2), Pong(3), Query(4), Hit(5), Push(6), Hit(7) }) outbox.Add(Departure.Of(d));
         Assert.Equal([5, 7, 6, 3, 2, 4, 1], Take(outbox, 10));
         Assert.Equal(0, outbox.Count);
     }
@@ -21,7 +21,7 @@ public class OutboxTests
     public void At_the_bound_the_oldest_of_the_cheapest_kind_makes_room()
     {
         var outbox = new Outbox(3);
-        foreach (var d in new Descriptor[] { Query(1), Query(2), Hit(3), Hit(4) }) outbox.Add(d);
+        foreach (var d in new Descriptor[] { Query(1), Query(2), Hit(3), Hit(4) }) outbox.Add(Departure.Of(d));
         Assert.Equal((3, 1L), (outbox.Count, outbox.Dropped));
         Assert.Equal([3, 4, 2], Take(outbox, 10));
     }
@@ -30,7 +30,7 @@ public class OutboxTests
     public void What_is_cheaper_than_all_that_waits_is_itself_dropped()
     {
         var outbox = new Outbox(2);
-        foreach (var d in new Descriptor[] { Hit(1), Hit(2), Ping(3) }) outbox.Add(d);
+        foreach (var d in new Descriptor[] { Hit(1), Hit(2), Ping(3) }) outbox.Add(Departure.Of(d));
         Assert.Equal(1, outbox.Dropped);
         Assert.Equal([1, 2], Take(outbox, 10));
     }
@@ -39,15 +39,15 @@ public class OutboxTests
     public void Only_so_many_are_taken_at_once()
     {
         var outbox = new Outbox(10);
-        foreach (var d in new Descriptor[] { Query(1), Query(2), Query(3) }) outbox.Add(d);
+        foreach (var d in new Descriptor[] { Query(1), Query(2), Query(3) }) outbox.Add(Departure.Of(d));
         Assert.Equal([1, 2], Take(outbox, 2));
         Assert.Equal([3], Take(outbox, 2));
     }
 
     private static IEnumerable<int> Take(Outbox outbox, int most)
     {
-        var taken = new Descriptor[most];
-        return taken.Take(outbox.Take(taken)).Select(static d => (int)d.Id.Low);
+        var taken = new Departure[most];
+        return taken.Take(outbox.Take(taken)).Select(static d => (int)d.Descriptor.Id.Low);
     }
 
     private static DescriptorId Id(int n) => new(0, (ulong)n);

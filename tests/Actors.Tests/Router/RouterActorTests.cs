@@ -38,7 +38,7 @@ public sealed class RouterActorTests : IAsyncLifetime
             var link = TestProbe.In(_system);
             _links.Add(link);
             link.Send(_router, new LinkOpened(new(i), Elsewhere, LinkDirection.Inbound, TimeSpan.Zero));
-            await link.ExpectMsg<SendDescriptors>(static m => m.Descriptors is [Ping { Ttl: 7, Hops: 0 }]);
+            await link.ExpectMsg<SendDescriptors>(static m => m.Descriptors is [{ Descriptor: Ping, Ttl: 7, Hops: 0 }]);
         }
     }
 
@@ -136,7 +136,7 @@ public sealed class RouterActorTests : IAsyncLifetime
     {
         var link = TestProbe.In(_system);
         link.Send(_router, new LinkOpened(new(4), Elsewhere, LinkDirection.Outbound, TimeSpan.Zero));
-        var ours = Assert.Single((await link.ExpectMsg<SendDescriptors>()).Descriptors);
+        var ours = Assert.Single((await link.ExpectMsg<SendDescriptors>()).Descriptors).Descriptor;
         await From(1, ours.WithCount(6, 1));
         await From(2, ours);
         Assert.Equal(LinkCloseReason.Self, (await Link(2).ExpectMsg<CloseLink>()).Reason);
@@ -189,7 +189,9 @@ public sealed class RouterActorTests : IAsyncLifetime
 
     private TestProbe Link(int number) => _links[number - 1];
 
-    private async Task<ImmutableArray<Descriptor>> Sent(int link) => (await Link(link).ExpectMsg<SendDescriptors>()).Descriptors;
+    /// <summary>As the far side will read them.</summary>
+    private async Task<ImmutableArray<Descriptor>> Sent(int link) =>
+        [.. (await Link(link).ExpectMsg<SendDescriptors>()).Descriptors.Select(static d => d.Descriptor.WithCount(d.Ttl, d.Hops))];
 
     /// <summary>Hands the router a batch through a probe of its own, and waits until it is routed.</summary>
     private async Task From(int link, params Descriptor[] descriptors)
