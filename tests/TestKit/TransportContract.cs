@@ -47,6 +47,22 @@ public abstract class TransportContract : IAsyncDisposable
         }
     }
 
+    /// <summary>What held the messages may be used again as soon as the send was started, however long it takes.</summary>
+    protected async Task WhatHeldTheMessagesMayBeUsedAgainAtOnce()
+    {
+        var pair = await Connect();
+        Descriptor[] held = [NumberedPing(1), NumberedPing(2)];
+        pair.Dialler.Wire.Send<Descriptor>(held, DescriptorWriter.Instance, pair.Dialler.Probe.Ref);
+        held.AsSpan().Fill(NumberedPing(9));
+        await pair.Dialler.Probe.ExpectMsg<WireSent>(static m => m.Count == 2);
+        pair.Dialler.Wire.Close();
+        for (var number = 1; number <= 2; number++)
+        {
+            pair.Acceptor.Wire.Receive(new DescriptorReader(MaxPayload), 1, pair.Acceptor.Probe.Ref);
+            await pair.Acceptor.Probe.ExpectMsg<WireReceived<Descriptor>>(m => m.Messages[0].Id.Low == (ulong)number);
+        }
+    }
+
     /// <summary>A connection that is closed is reported once to the side that did not close it, after all that was sent before.</summary>
     protected async Task AClosedConnectionIsReportedOnceAfterWhatWasSent()
     {

@@ -13,12 +13,15 @@ namespace PeerActors.Actors.Router;
 /// there. It is owned by one actor and changed in place: an immutable map costs about ten times as much per descriptor, and a
 /// table at its steady size allocates nothing.
 /// </remarks>
-internal sealed class RouteTable<TKey>(int max, long lifetimeTicks)
+/// <param name="max">Keys remembered at most.</param>
+/// <param name="lifetimeTicks">How long a key is remembered.</param>
+/// <param name="hash">Hashes keys that strangers choose.</param>
+internal sealed class RouteTable<TKey>(int max, long lifetimeTicks, IEqualityComparer<TKey> hash)
     where TKey : struct, IEquatable<TKey>
 {
     private readonly int _half = Math.Max(1, max / 2);
-    private Dictionary<TKey, Route> _young = [];
-    private Dictionary<TKey, Route> _old = [];
+    private Dictionary<TKey, Route> _young = new(hash);
+    private Dictionary<TKey, Route> _old = new(hash);
     private long _youngSince = long.MinValue;
 
     /// <summary>Keys held now, the expired ones that were not yet swept included.</summary>

@@ -36,8 +36,9 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
         (_settings, _self, _address, _clock, _dice, _hosts) = (settings, self, address, clock, dice, hosts);
         _rules = new(settings.MaxTtl, settings.ExcessiveTtl);
         var lifetime = (long)(settings.RouteLifetime.TotalSeconds * clock.TimestampFrequency);
-        _requests = new(settings.MaxRoutes, lifetime);
-        _sharers = new(settings.MaxRoutes, lifetime);
+        var hash = new SecretHash(dice);
+        _requests = new(settings.MaxRoutes, lifetime, hash);
+        _sharers = new(settings.MaxRoutes, lifetime, hash);
 
         Receive<DescriptorsReceived>(Route);
         Receive<QueriesLookedUp>(SendHits);

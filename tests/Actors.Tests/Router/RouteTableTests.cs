@@ -12,7 +12,7 @@ public class RouteTableTests
     [Fact]
     public void A_key_is_remembered_once_and_keeps_its_first_link()
     {
-        var table = new RouteTable<DescriptorId>(100, Lifetime);
+        var table = new RouteTable<DescriptorId>(100, Lifetime, new SecretHash(new Random(1)));
         Assert.True(table.TryRemember(Key(1), One, now: 0));
         Assert.False(table.TryRemember(Key(1), Two, now: 1));
         Assert.True(table.TryFind(Key(1), now: 1, out var from));
@@ -23,7 +23,7 @@ public class RouteTableTests
     [Fact]
     public void A_key_lives_exactly_as_long_as_its_lifetime()
     {
-        var table = new RouteTable<DescriptorId>(100, Lifetime);
+        var table = new RouteTable<DescriptorId>(100, Lifetime, new SecretHash(new Random(1)));
         table.TryRemember(Key(1), One, now: 10);
         Assert.True(table.TryFind(Key(1), 10 + Lifetime - 1, out _));
         Assert.False(table.TryRemember(Key(1), Two, 10 + Lifetime - 1));
@@ -37,7 +37,7 @@ public class RouteTableTests
     public void The_bound_holds_and_the_youngest_half_of_it_is_always_there()
     {
         const int max = 64;
-        var table = new RouteTable<DescriptorId>(max, Lifetime);
+        var table = new RouteTable<DescriptorId>(max, Lifetime, new SecretHash(new Random(1)));
         for (var i = 0; i < 1000; i++)
         {
             Assert.True(table.TryRemember(Key(i), One, now: 1));
@@ -51,7 +51,7 @@ public class RouteTableTests
     [Fact]
     public void What_expires_by_time_is_not_counted_as_forgotten_early()
     {
-        var table = new RouteTable<DescriptorId>(1000, Lifetime);
+        var table = new RouteTable<DescriptorId>(1000, Lifetime, new SecretHash(new Random(1)));
         for (var i = 0; i < 100; i++) table.TryRemember(Key(i), One, now: i * Lifetime);
         Assert.Equal(0, table.ForgottenEarly);
         Assert.True(table.Count <= 2);
@@ -60,7 +60,7 @@ public class RouteTableTests
     [Fact]
     public void At_its_steady_size_it_allocates_nothing()
     {
-        var table = new RouteTable<DescriptorId>(1024, Lifetime);
+        var table = new RouteTable<DescriptorId>(1024, Lifetime, new SecretHash(new Random(1)));
         for (var i = 0; i < 4096; i++) table.TryRemember(Key(i), One, now: 1);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 4096; i < 40_960; i++) table.TryRemember(Key(i), One, now: 1);
@@ -76,7 +76,7 @@ public class RouteTableTests
     {
         var dice = new Random(seed);
         const int max = 40;
-        var table = new RouteTable<DescriptorId>(max, Lifetime);
+        var table = new RouteTable<DescriptorId>(max, Lifetime, new SecretHash(new Random(1)));
         var model = new Dictionary<DescriptorId, (LinkId From, long Since, long Order)>();
         long now = 0, order = 0;
         for (var step = 0; step < 20_000; step++)
@@ -91,6 +91,17 @@ public class RouteTableTests
             if (table.TryRemember(key, link, now)) model[key] = (link, now, order++);
             else Assert.True(known, $"seed {seed}, step {step}");
         }
+    }
+
+    /// <summary>With a hash that can be worked out these would all fall together; so would they for two peers whose secrets are the same.</summary>
+    [Fact]
+    public void Keys_chosen_to_collide_do_not_collide_and_each_table_scatters_them_otherwise()
+    {
+        DescriptorId[] chosen = [.. Enumerable.Range(1, 10_000).Select(static i => new DescriptorId(7, ((ulong)i << 32) | (uint)i))];
+        Assert.Single(chosen.Select(static id => id.GetHashCode()).Distinct());
+        var (one, other) = (new SecretHash(new Random(1)), new SecretHash(new Random(2)));
+        Assert.True(chosen.Select(one.GetHashCode).Distinct().Count() > 9_990);
+        Assert.True(chosen.Count(id => one.GetHashCode(id) == other.GetHashCode(id)) < 10);
     }
 
     private static DescriptorId Key(int i) => new((ulong)i * 0x9E3779B97F4A7C15, (ulong)i);

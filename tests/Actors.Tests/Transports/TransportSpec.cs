@@ -9,6 +9,9 @@ public abstract class TransportSpec : TransportContract, IAsyncDisposable
     public Task Descriptors_arrive_in_the_order_sent() => DescriptorsArriveInTheOrderSent();
 
     [Fact]
+    public Task What_held_the_messages_may_be_used_again_at_once() => WhatHeldTheMessagesMayBeUsedAgainAtOnce();
+
+    [Fact]
     public Task A_closed_connection_is_reported_once_after_what_was_sent() => AClosedConnectionIsReportedOnceAfterWhatWasSent();
 
     [Fact]

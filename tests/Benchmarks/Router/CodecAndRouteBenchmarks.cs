@@ -18,7 +18,7 @@ public class CodecAndRouteBenchmarks
     private const int MaxRoutes = 200_000;
     private readonly DescriptorReader _reader = new(64 * 1024);
     private readonly HopRules _rules = new(7, 60);
-    private readonly RouteTable<DescriptorId> _routes = new(MaxRoutes, long.MaxValue / 2);
+    private readonly RouteTable<DescriptorId> _routes = new(MaxRoutes, long.MaxValue / 2, new SecretHash(new Random(1)));
     private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
     private byte[] _wire = [];
     private int _length;

@@ -9,7 +9,7 @@ public class RouteTableBenchmarks
 {
     private const int MaxRoutes = 200_000;
     private static readonly LinkId From = new(1);
-    private readonly RouteTable<DescriptorId> _table = new(MaxRoutes, long.MaxValue / 2);
+    private readonly RouteTable<DescriptorId> _table = new(MaxRoutes, long.MaxValue / 2, new SecretHash(new Random(1)));
     private FreshIds _ids;
     private ulong _turn;
 

@@ -182,6 +182,21 @@ public class DescriptorCodecTests
         Assert.NotEqual<Descriptor>(one, moved);
     }
 
+    [Theory, MemberData(nameof(Wires))]
+    public void What_goes_on_is_written_as_it_came_but_for_its_counts(byte[] wire)
+    {
+        var input = Feed.Whole(wire);
+        Reader.Read(ref input, out var came, out _);
+        var (ttl, hops) = (came!.Ttl, came.Hops);
+        var output = new ArrayBufferWriter<byte>();
+        DescriptorWriter.Instance.Write(Departure.Onward(came, 5), output);
+
+        byte[] expected = [.. wire];
+        (expected[17], expected[18]) = (4, (byte)(hops + 1));
+        Assert.Equal(expected, output.WrittenSpan.ToArray());
+        Assert.Equal((ttl, hops), (came.Ttl, came.Hops));
+    }
+
     private static T Read<T>(Descriptor descriptor)
     {
         var input = Feed.Whole(Samples.Write(descriptor));
