@@ -26,7 +26,7 @@ internal sealed class PeerProcesses : IAsyncDisposable
     /// <param name="name">What the story calls it.</param>
     /// <param name="join">Whom it dials.</param>
     /// <param name="listen">Where it listens, when not on a free port.</param>
-    /// <param name="prologue">Words of a shell to run before it.</param>
+    /// <param name="prologue">See <see cref="PeerProgram.Start"/>.</param>
     public async Task<PeerProcess> Up(string name, PeerProcess? join = null, string listen = "127.0.0.1:0", string? prologue = null)
     {
         string[] arguments = ["up", "--data", this[name], "--name", name, "--listen", listen, "--share", ShareOf(name), "--json"];

@@ -36,11 +36,11 @@ internal sealed class PeerProgram : IAsyncDisposable
     /// <param name="folder">Its working folder.</param>
     /// <param name="settings">Environment variables; those called <c>PEER_*</c> around the test do not reach it.</param>
     /// <param name="arguments">Its command line.</param>
-    /// <param name="prologue">Words of a shell to run before it, in the process that becomes it.</param>
+    /// <param name="prologue">Shell words that the program follows; they end in <c>exec</c>, so that the process becomes the program.</param>
     public static PeerProgram Start(string folder, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> arguments, string? prologue = null)
     {
         string[] words = [Runtime(), Path.Combine(AppContext.BaseDirectory, "peer.dll"), .. arguments];
-        if (prologue is not null) words = ["bash", "-c", $"{prologue} exec \"$@\"", "peer", .. words];
+        if (prologue is not null) words = ["bash", "-c", $"{prologue} \"$@\"", "peer", .. words];
         var start = new ProcessStartInfo(words[0], words[1..])
         {
             UseShellExecute = false, WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,

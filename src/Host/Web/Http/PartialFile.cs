@@ -64,9 +64,19 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
+    /// <exception cref="IOException">The disk refuses.</exception>
     public async Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken stopping)
     {
-        await RandomAccess.WriteAsync(_handle, bytes, Length, stopping);
+        try
+        {
+            await RandomAccess.WriteAsync(_handle, bytes, Length, stopping);
+        }
+        catch (ArgumentOutOfRangeException tooLarge)
+        {
+            // The base library's word for EFBIG: the limit of a file system (4 GiB on FAT32) or of this process.
+            throw new IOException($"The file system, or a limit of this process, lets no file grow to {Length + bytes.Length:N0} bytes.", tooLarge);
+        }
+
         _hashes.Append(bytes.Span);
         Length += bytes.Length;
     }
