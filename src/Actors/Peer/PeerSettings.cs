@@ -71,4 +71,10 @@ public sealed record HttpSettings
 
     /// <summary><c>http.admin-listen</c></summary>
     public required PeerAddress AdminListen { get; init; }
+
+    /// <summary><c>http.admin-max-connections</c></summary>
+    public required int AdminMaxConnections { get; init; }
+
+    /// <summary><c>http.admin-max-request</c>, bytes</summary>
+    public required int AdminMaxRequest { get; init; }
 }

@@ -22,7 +22,7 @@ internal sealed class UpRun(Seams seams, CommandIo io, bool json)
     private async Task TakeCommands(IPeerHost host, DataFolder folder, HttpSettings http, UpView told, CancellationToken stop)
     {
         var token = BearerToken.Make();
-        await using var admin = await AdminServer.StartAsync(host.Peer, http.AdminListen, token, io.Clock);
+        await using var admin = await AdminServer.StartAsync(host.Peer, http, token, io.Clock);
         using var published = folder.Publish(new(admin.Url, token, Environment.ProcessId));
         told.Up(host.Peer, admin.Url);
         await Watch(host, told, stop);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using PeerActors.Actors.Peer;
 using PeerActors.Host.Composition;
 using PeerActors.Host.Tests.Composition;
 using PeerActors.Host.Web.Admin;
@@ -22,7 +23,7 @@ public sealed class AdminServerTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await AdminServer.StartAsync(_gateway.AsPeer(), TestSettings.Loopback(0), _token, TimeProvider.System);
+        _server = await AdminServer.StartAsync(_gateway.AsPeer(), At(TestSettings.Loopback(0)), _token, TimeProvider.System);
         _http.BaseAddress = new Uri(_server.Url);
         _http.Timeout = Limit;
         _http.DefaultRequestHeaders.Authorization = new("Bearer", _token);
@@ -218,8 +219,8 @@ public sealed class AdminServerTests : IAsyncLifetime
     [Fact]
     public async Task It_listens_on_loopback_only_and_says_when_the_port_is_taken()
     {
-        var outside = await Assert.ThrowsAsync<StartFailed>(() => AdminServer.StartAsync(_gateway.AsPeer(), new(0, 0), _token, TimeProvider.System));
-        var taken = await Assert.ThrowsAsync<StartFailed>(() => AdminServer.StartAsync(_gateway.AsPeer(), _server.Address, _token, TimeProvider.System));
+        var outside = await Assert.ThrowsAsync<StartFailed>(() => AdminServer.StartAsync(_gateway.AsPeer(), At(new(0, 0)), _token, TimeProvider.System));
+        var taken = await Assert.ThrowsAsync<StartFailed>(() => AdminServer.StartAsync(_gateway.AsPeer(), At(_server.Address), _token, TimeProvider.System));
 
         Assert.Contains("http.admin-listen is 0.0.0.0:0", outside.Message, StringComparison.Ordinal);
         Assert.Contains($"{_server.Address} (http.admin-listen)", taken.Message, StringComparison.Ordinal);
@@ -238,5 +239,7 @@ public sealed class AdminServerTests : IAsyncLifetime
     private static StringContent Json(string body) => new(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
 
     private async Task InitializeAsyncAgain() =>
-        _server = await AdminServer.StartAsync(_gateway.AsPeer(), TestSettings.Loopback(0), _token, TimeProvider.System);
+        _server = await AdminServer.StartAsync(_gateway.AsPeer(), At(TestSettings.Loopback(0)), _token, TimeProvider.System);
+
+    private static HttpSettings At(PeerAddress listen) => PeerSettings.Reference().Http with { AdminListen = listen };
 }

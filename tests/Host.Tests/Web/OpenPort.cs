@@ -20,6 +20,8 @@ internal sealed class OpenPort : IAsyncDisposable
         HeaderTimeout = TimeSpan.FromSeconds(60),
         MinRate = 240,
         AdminListen = new PeerAddress(0x7F000001, 0),
+        AdminMaxConnections = 64,
+        AdminMaxRequest = 64 * 1024,
     };
 
     public PublicPort Port { get; }

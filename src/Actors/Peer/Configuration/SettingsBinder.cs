@@ -100,5 +100,7 @@ internal static class SettingsBinder
         HeaderTimeout = values.Time("peer.http.header-timeout"),
         MinRate = values.Int("peer.http.min-rate"),
         AdminListen = values.Address("peer.http.admin-listen"),
+        AdminMaxConnections = values.Int("peer.http.admin-max-connections"),
+        AdminMaxRequest = values.Int("peer.http.admin-max-request"),
     };
 }

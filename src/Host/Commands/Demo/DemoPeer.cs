@@ -64,7 +64,7 @@ internal sealed class DemoPeer : IAsyncDisposable
         _host = await seams.StartPeer(new(folder, settings), stop);
         _open.Push(_host);
         var token = BearerToken.Make();
-        var admin = await AdminServer.StartAsync(_host.Peer, settings.Http.AdminListen, token, io.Clock);
+        var admin = await AdminServer.StartAsync(_host.Peer, settings.Http, token, io.Clock);
         _open.Push(admin);
         _open.Push(folder.Publish(new(admin.Url, token, Environment.ProcessId)));
         _ = ListenAsync();

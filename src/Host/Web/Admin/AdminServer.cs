@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using PeerActors.Actors.Peer;
 using PeerActors.Host.Composition;
 using PeerActors.Messages.Identity;
 
@@ -11,9 +12,6 @@ namespace PeerActors.Host.Web.Admin;
 /// <summary>The loopback endpoint through which the command line commands a peer.</summary>
 internal sealed class AdminServer : IAsyncDisposable
 {
-    private const int LongestBody = 64 * 1024;
-    private const int MostConnections = 64;
-
     private readonly WebApplication _web;
     private readonly CancellationTokenSource _ending;
 
@@ -26,12 +24,13 @@ internal sealed class AdminServer : IAsyncDisposable
     public string Url => $"http://{Address}/";
 
     /// <exception cref="StartFailed">The address is not on loopback, or taken.</exception>
-    public static async Task<AdminServer> StartAsync(RunningPeer peer, PeerAddress listen, string token, TimeProvider clock)
+    public static async Task<AdminServer> StartAsync(RunningPeer peer, HttpSettings settings, string token, TimeProvider clock)
     {
+        var listen = settings.AdminListen;
         if (!listen.IsLoopback)
             throw new StartFailed($"http.admin-listen is {listen}; only loopback is allowed, because whoever reaches it may try tokens.");
         var ending = new CancellationTokenSource();
-        var web = Build(listen);
+        var web = Build(settings);
         var endpoints = new AdminEndpoints(peer, clock, ending.Token);
         web.Use(next => new AdminGuard(token, next).Handle);
         web.UseRouting();
@@ -60,7 +59,7 @@ internal sealed class AdminServer : IAsyncDisposable
     }
 
     /// <summary>An empty builder: this endpoint takes nothing from appsettings files or ASPNETCORE_ variables.</summary>
-    private static WebApplication Build(PeerAddress listen)
+    private static WebApplication Build(HttpSettings settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
@@ -69,10 +68,10 @@ internal sealed class AdminServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LongestBody;
-            kestrel.Limits.MaxConcurrentConnections = MostConnections;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            kestrel.Listen(listen.ToEndPoint(), options => options.Protocols = HttpProtocols.Http1);
+            kestrel.Limits.MaxRequestBodySize = settings.AdminMaxRequest;
+            kestrel.Limits.MaxConcurrentConnections = settings.AdminMaxConnections;
+            kestrel.Limits.RequestHeadersTimeout = settings.HeaderTimeout;
+            kestrel.Listen(settings.AdminListen.ToEndPoint(), options => options.Protocols = HttpProtocols.Http1);
         });
         return builder.Build();
     }
