@@ -11,10 +11,11 @@ namespace PeerActors.Benchmarks;
 /// <summary>How the micro-benchmarks are run, the same for all.</summary>
 internal static class HouseConfig
 {
-    /// <summary>In this process: BenchmarkDotNet 0.14.0 would otherwise build a project of its own, which knows nothing of our central package versions.</summary>
-    /// <param name="quick">Three short rounds instead of as many as the statistics ask for.</param>
+    /// <summary>Makes the configuration.</summary>
+    /// <param name="quick">Three short rounds inside this process, instead of as many as the statistics ask for in a process that has to be built
+    /// first.</param>
     public static IConfig Make(bool quick) => ManualConfig.CreateEmpty()
-        .AddJob((quick ? Job.ShortRun : Job.Default).WithToolchain(InProcessEmitToolchain.Instance))
+        .AddJob(quick ? Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance) : Job.Default)
         .AddDiagnoser(MemoryDiagnoser.Default)
         .AddColumnProvider(DefaultColumnProviders.Instance)
         .AddLogger(ConsoleLogger.Default)

@@ -6,10 +6,12 @@ using PeerActors.Benchmarks.Routing;
 
 if (args is ["core" or "routing", ..])
 {
-    var runs = args is [_, var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 5;
-    return args[0] == "core" ? await CoreBenchmark.RunAsync(runs) : await RoutingPeerBenchmark.RunAsync(runs);
+    var (runs, batch) = (Number(1, otherwise: 5), Number(2, otherwise: 128));
+    return args[0] == "core" ? await CoreBenchmark.RunAsync(runs) : await RoutingPeerBenchmark.RunAsync(runs, batch);
 }
 
 var quick = args.Contains("--quick", StringComparer.Ordinal);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. args.Where(static a => a != "--quick")], HouseConfig.Make(quick));
 return 0;
+
+int Number(int at, int otherwise) => args.Length > at ? int.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;
