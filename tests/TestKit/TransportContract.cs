@@ -16,10 +16,18 @@ namespace PeerActors.TestKit;
 public abstract class TransportContract : IAsyncDisposable
 {
     private const int MaxPayload = 64 * 1024;
+    private const int MaxGreeting = 1024;
     private readonly ActorSystem _system = ActorSystem.Create("transport", ConfigurationFactory.ParseString("akka { loggers = [], stdout-loglevel = OFF }"));
 
     /// <summary>A transport that can listen, and one that can dial it.</summary>
     protected abstract (ITransport Listener, PeerAddress At, ITransport Dialler) Open();
+
+    /// <summary>Makes that nobody answers where the listener listened.</summary>
+    protected virtual Task Silence(ITransport listener)
+    {
+        listener.StopListening();
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync()
@@ -109,24 +117,26 @@ public abstract class TransportContract : IAsyncDisposable
         await pair.Acceptor.Probe.ExpectMsg<WireFailed>(static f => f.Reason == LinkCloseReason.TooLarge);
     }
 
-    /// <summary>Whoever reads slowly makes the sender wait, and loses nothing.</summary>
+    /// <summary>Whoever reads slowly makes the sender wait, and loses nothing; whichever side that is.</summary>
     protected async Task AReaderThatDoesNotReadMakesTheSenderWaitAndLosesNothing()
     {
         var pair = await Connect();
         var big = new UnknownDescriptor(new(1, 1), 1, 0, 0x31, Payload.Own(new byte[MaxPayload]));
-        var sent = 0;
-        do pair.Dialler.Wire.Send<Descriptor>([big], DescriptorWriter.Instance, pair.Dialler.Probe.Ref);
-        while (await pair.Dialler.Probe.TryExpectMsg<WireSent>(TimeSpan.FromSeconds(1)) is not null && ++sent < 2000);
-
-        Require(sent < 2000, "128 MB were taken from a sender although nobody read them");
-        var received = 0;
-        while (received <= sent)
+        foreach (var (from, to) in new[] { (pair.Dialler, pair.Acceptor), (pair.Acceptor, pair.Dialler) })
         {
-            pair.Acceptor.Wire.Receive(new DescriptorReader(MaxPayload), 10, pair.Acceptor.Probe.Ref);
-            received += (await pair.Acceptor.Probe.ExpectMsg<WireReceived<Descriptor>>()).Messages.Length;
-        }
+            var sent = 0;
+            do from.Wire.Send<Descriptor>([big], DescriptorWriter.Instance, from.Probe.Ref);
+            while (await from.Probe.TryExpectMsg<WireSent>(TimeSpan.FromSeconds(1)) is not null && ++sent < 2000);
 
-        await pair.Dialler.Probe.ExpectMsg<WireSent>();
+            Require(sent < 2000, "128 MB were taken from a sender although nobody read them");
+            for (var received = 0; received <= sent;)
+            {
+                to.Wire.Receive(new DescriptorReader(MaxPayload), 10, to.Probe.Ref);
+                received += (await to.Probe.ExpectMsg<WireReceived<Descriptor>>()).Messages.Length;
+            }
+
+            await from.Probe.ExpectMsg<WireSent>();
+        }
     }
 
     /// <summary>Nobody at an address: the dialler is told, once.</summary>
@@ -136,7 +146,7 @@ public abstract class TransportContract : IAsyncDisposable
         var acceptor = TestProbe.In(_system);
         listener.Listen(at, acceptor.Ref);
         var started = await acceptor.ExpectMsg<ListeningStarted>();
-        listener.StopListening();
+        await Silence(listener);
         var probe = TestProbe.In(_system);
         dialler.Dial(started.At, TestProbe.Patience, probe.Ref);
         await probe.ExpectMsg<WireFailed>(static f => f.Reason == LinkCloseReason.DialFailed);
@@ -171,6 +181,7 @@ public abstract class TransportContract : IAsyncDisposable
         if (!holds) throw new ProbeFailure($"Broken promise: {promise}.");
     }
 
+    /// <summary>Two ends that have got as far as any link must: a port that serves several dialects hands a connection over only once it has greeted.</summary>
     private async Task<(WireEnd Dialler, WireEnd Acceptor)> Connect()
     {
         var (listener, at, dialler) = Open();
@@ -179,7 +190,13 @@ public abstract class TransportContract : IAsyncDisposable
         var started = await acceptor.ExpectMsg<ListeningStarted>();
         var probe = TestProbe.In(_system);
         dialler.Dial(started.At, TestProbe.Patience, probe.Ref);
-        return (new((await probe.ExpectMsg<WireOpened>()).Wire, probe), new((await acceptor.ExpectMsg<WireAccepted>()).Wire, acceptor));
+        var dialled = (await probe.ExpectMsg<WireOpened>()).Wire;
+        dialled.Send([GreetingBlock.Connect04], GreetingWriter.Instance, probe.Ref);
+        await probe.ExpectMsg<WireSent>();
+        var accepted = (await acceptor.ExpectMsg<WireAccepted>()).Wire;
+        accepted.Receive(new GreetingReader(MaxGreeting), 1, acceptor.Ref);
+        await acceptor.ExpectMsg<WireReceived<GreetingBlock>>(static m => m.Messages[0] == GreetingBlock.Connect04);
+        return (new(dialled, probe), new(accepted, acceptor));
     }
 
     private sealed record WireEnd(IWire Wire, TestProbe Probe);
