@@ -35,7 +35,7 @@ internal static class RoutingPeerBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
 
             delivered: {3 * routed.PerSecond:N0}/s, {3 * routed.PerCpuSecond:N0}/CPU-s, {routed.BytesPerQuery / 3:N1} B each
-            without what the script alone allocates: {routed.BytesPerQuery - bare.BytesPerQuery:N1} B per query received
+            of the {routed.BytesPerQuery:N1} B for each received, at most {bare.BytesPerQuery:N1} B are the script's own
             """));
         await ReportDrops(peer.Gateway);
         await system.Terminate();
