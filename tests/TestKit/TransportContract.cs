@@ -71,20 +71,26 @@ public abstract class TransportContract : IAsyncDisposable
         }
     }
 
-    /// <summary>A connection that is closed is reported once to the side that did not close it, after all that was sent before.</summary>
+    /// <summary>A connection that is closed is reported once to the side that did not close it, after all that was sent before; whichever side that is.</summary>
     protected async Task AClosedConnectionIsReportedOnceAfterWhatWasSent()
     {
-        var pair = await Connect();
-        pair.Dialler.Wire.Send<Descriptor>([NumberedPing(1)], DescriptorWriter.Instance, pair.Dialler.Probe.Ref);
-        await pair.Dialler.Probe.ExpectMsg<WireSent>();
-        pair.Dialler.Wire.Close();
-        pair.Dialler.Wire.Close();
-        pair.Acceptor.Wire.Receive(new DescriptorReader(MaxPayload), 10, pair.Acceptor.Probe.Ref);
-        await pair.Acceptor.Probe.ExpectMsg<WireReceived<Descriptor>>();
-        pair.Acceptor.Wire.Receive(new DescriptorReader(MaxPayload), 10, pair.Acceptor.Probe.Ref);
-        await pair.Acceptor.Probe.ExpectMsg<WireFailed>(static f => f.Reason == LinkCloseReason.ConnectionLost);
-        pair.Acceptor.Probe.ExpectNoMsg();
-        pair.Dialler.Probe.ExpectNoMsg();
+        await Closes(static pair => (pair.Dialler, pair.Acceptor));
+        await Closes(static pair => (pair.Acceptor, pair.Dialler));
+
+        async Task Closes(Func<(WireEnd Dialler, WireEnd Acceptor), (WireEnd, WireEnd)> choose)
+        {
+            var (closing, other) = choose(await Connect());
+            closing.Wire.Send<Descriptor>([NumberedPing(1)], DescriptorWriter.Instance, closing.Probe.Ref);
+            await closing.Probe.ExpectMsg<WireSent>();
+            closing.Wire.Close();
+            closing.Wire.Close();
+            other.Wire.Receive(new DescriptorReader(MaxPayload), 10, other.Probe.Ref);
+            await other.Probe.ExpectMsg<WireReceived<Descriptor>>();
+            other.Wire.Receive(new DescriptorReader(MaxPayload), 10, other.Probe.Ref);
+            await other.Probe.ExpectMsg<WireFailed>(static f => f.Reason == LinkCloseReason.ConnectionLost);
+            other.Probe.ExpectNoMsg();
+            closing.Probe.ExpectNoMsg();
+        }
     }
 
     /// <summary>A connection closed in the middle of a descriptor says so, and the half is not taken for a whole.</summary>

@@ -68,7 +68,7 @@ internal sealed class PeerHost : IPeerHost
         var files = new FilesOnceUp();
         HandedGnutellaTransport? transport = null;
         var port = await PublicPort.OpenAsync(
-            settings.Listen, settings.Http, (pipe, remote, abort) => transport?.AcceptAsync(pipe, remote, abort) ?? Task.CompletedTask, files, counters, stopping);
+            settings.Listen, settings.Http, (pipe, remote, end) => transport?.AcceptAsync(pipe, remote, end) ?? Task.CompletedTask, files, counters, stopping);
         _open.Push(port);
         transport = new(port.Address);
         var fetcher = Keep(new HttpFetcher(settings.Downloads, TimeProvider.System));

@@ -10,12 +10,15 @@ namespace PeerActors.Host.Web;
 /// <summary>Carries one Gnutella connection; the task ends when the link is over, and then the connection ends.</summary>
 /// <param name="pipe">Its bytes, the greeting included.</param>
 /// <param name="remote">The far end as seen.</param>
-/// <param name="abort">Breaks the connection at once.</param>
-internal delegate Task GnutellaHandler(IDuplexPipe pipe, PeerAddress remote, Action abort);
+/// <param name="end">Ends the connection, whether or not the far side takes what was written last.</param>
+internal delegate Task GnutellaHandler(IDuplexPipe pipe, PeerAddress remote, Action end);
 
 /// <summary>Stands before HTTP on the public port: looks at the first bytes, takes none, and passes the connection on to who speaks that.</summary>
 internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnutella, PortCounters counters)
 {
+    /// <summary>Longest time for what was written last to leave, once a connection is ended.</summary>
+    private static readonly TimeSpan LastBytes = TimeSpan.FromSeconds(1);
+
     private int _open;
 
     /// <summary>The connection middleware; a connection ends when this returns.</summary>
@@ -60,7 +63,7 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
     {
         try
         {
-            await gnutella(connection.Transport, PeerAddress.From((IPEndPoint)connection.RemoteEndPoint!), connection.Abort);
+            await gnutella(connection.Transport, PeerAddress.From((IPEndPoint)connection.RemoteEndPoint!), () => EndSoon(connection));
         }
         catch (Exception)
         {
@@ -68,6 +71,9 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
             throw;
         }
     }
+
+    /// <summary>To break the connection at once would throw away what it took a moment ago: a Bye, or a refusal.</summary>
+    private static void EndSoon(ConnectionContext connection) => new CancellationTokenSource(LastBytes).Token.Register(connection.Abort);
 
     /// <summary>What it is; <see cref="Dialect.NeedMore"/> when that stays open, which is counted here.</summary>
     private async Task<Dialect> TellAsync(ConnectionContext connection)

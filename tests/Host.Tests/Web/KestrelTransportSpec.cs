@@ -17,7 +17,7 @@ public sealed class KestrelTransportSpec : TransportSpec, IAsyncLifetime
     public async Task InitializeAsync()
     {
         _port = await PublicPort.OpenAsync(
-            new PeerAddress(0x7F00_0001, 0), OpenPort.Settings, (pipe, remote, abort) => _handed!.AcceptAsync(pipe, remote, abort),
+            new PeerAddress(0x7F00_0001, 0), OpenPort.Settings, (pipe, remote, end) => _handed!.AcceptAsync(pipe, remote, end),
             new FakeFiles(), _counters, CancellationToken.None);
         _handed = new(_port.Address);
     }

@@ -62,7 +62,7 @@ internal sealed class OpenPort : IAsyncDisposable
     }
 
     /// <summary>Reads a greeting up to its blank line, repeats it to the far end, and is done.</summary>
-    private static async Task GreetAndEnd(IDuplexPipe pipe, PeerAddress remote, Action abort)
+    private static async Task GreetAndEnd(IDuplexPipe pipe, PeerAddress remote, Action end)
     {
         while (true)
         {

@@ -116,11 +116,11 @@ public sealed class PublicPortTests
     }
 
     [Fact]
-    public async Task A_gnutella_handler_can_break_its_connection()
+    public async Task A_gnutella_handler_can_end_its_connection()
     {
-        await using var port = await OpenPort.Start(gnutella: async (pipe, _, abort) =>
+        await using var port = await OpenPort.Start(gnutella: async (pipe, _, end) =>
         {
-            abort();
+            end();
             pipe.Input.AdvanceTo((await pipe.Input.ReadAsync()).Buffer.End);
             await pipe.Input.ReadAsync();
         });

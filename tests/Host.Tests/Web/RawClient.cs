@@ -11,9 +11,12 @@ internal sealed class RawClient : IDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
-    public static async Task<RawClient> Connect(IPEndPoint to)
+    /// <param name="to">Where to.</param>
+    /// <param name="receiveBuffer">Bytes that the system takes for a client that does not read.</param>
+    public static async Task<RawClient> Connect(IPEndPoint to, int? receiveBuffer = null)
     {
         var client = new RawClient();
+        if (receiveBuffer is { } bytes) client._socket.ReceiveBufferSize = bytes;
         await client._socket.ConnectAsync(to);
         return client;
     }
@@ -21,6 +24,19 @@ internal sealed class RawClient : IDisposable
     public Task Send(string latin1) => Send(Encoding.Latin1.GetBytes(latin1));
 
     public async Task Send(byte[] bytes) => await _socket.SendAsync(bytes);
+
+    /// <summary>Sends to a far end that may have closed.</summary>
+    public async Task SendUnlessClosed(byte[] bytes)
+    {
+        try
+        {
+            await Send(bytes);
+        }
+        catch (SocketException closed) when (closed.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown)
+        {
+            // Then nobody takes it.
+        }
+    }
 
     /// <summary>One byte per send.</summary>
     public async Task Dribble(string latin1)

@@ -29,17 +29,17 @@ public sealed class HandedGnutellaTransport(PeerAddress listening) : ITransport
     /// <summary>Takes a connection over. The greeting's bytes are still unread in it.</summary>
     /// <param name="pipe">The connection.</param>
     /// <param name="remote">The far end as seen.</param>
-    /// <param name="abort">Breaks the connection; called once, when the link is closed.</param>
+    /// <param name="end">Ends the connection, after what was written if that leaves soon; called once, when the link is closed.</param>
     /// <returns>Completes when the link is over; the caller then closes the connection.</returns>
-    public Task AcceptAsync(IDuplexPipe pipe, PeerAddress remote, Action abort)
+    public Task AcceptAsync(IDuplexPipe pipe, PeerAddress remote, Action end)
     {
         if (_acceptor is not { } acceptor)
         {
-            abort();
+            end();
             return Task.CompletedTask;
         }
 
-        var wire = new PipeWire(pipe, remote, abort);
+        var wire = new PipeWire(pipe, remote, end);
         acceptor.Tell(new WireAccepted(wire));
         return wire.Over;
     }
