@@ -78,8 +78,8 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
     /// <summary>What it is; <see cref="Dialect.NeedMore"/> when that stays open, which is counted here.</summary>
     private async Task<Dialect> TellAsync(ConnectionContext connection)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
-        limit.CancelAfter(settings.FirstBytesTimeout);
+        // That the far side ends is read like its bytes, behind them; the server's own signal for it would overtake them.
+        using var limit = new CancellationTokenSource(settings.FirstBytesTimeout);
         var input = connection.Transport.Input;
         try
         {
@@ -94,7 +94,7 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
                 return Dialect.NeedMore;
             }
         }
-        catch (OperationCanceledException) when (!connection.ConnectionClosed.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             counters.Add(PortCount.ClosedSilent);
             return Dialect.NeedMore;

@@ -19,6 +19,15 @@ public sealed class HostileSessionsTests
         using var healthy = await Servent.Link(scene.Peer.Address);
         await healthy.Send(Servent.Ping(0xF00D));
         await healthy.ReadPong(0xF00D);
+        await OnlyTheHealthyAreLeft(scene.Peer);
         await scene.IsUnharmed();
+    }
+
+    /// <summary>Every session ends: those that were cut off, and those that are on their way out.</summary>
+    private static async Task OnlyTheHealthyAreLeft(LivePeer peer)
+    {
+        using var patience = new CancellationTokenSource(LivePeer.Patience);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while ((await peer.Gateway.Links(patience.Token)).Links.Length != 2) await look.WaitForNextTickAsync(patience.Token);
     }
 }
