@@ -63,6 +63,12 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
 
     private void Catching()
     {
+        Receive<HostsHeard>(m =>
+        {
+            var now = _clock.GetUtcNow();
+            foreach (var heard in m.Hosts) _table = _table.Hear(heard, now);
+            Sender.Tell(HostsNoted.Instance);
+        });
         Receive<HostHeard>(m => _table = _table.Hear(m, _clock.GetUtcNow()));
         Receive<HostFared>(m => _table = _table.Fare(m, _clock.GetUtcNow(), _dice.NextDouble()));
         Receive<WantHosts>(m => Sender.Tell(new HostsOffered(m.Request, _table.Offer(m, _clock.GetUtcNow()))));

@@ -8,12 +8,13 @@ namespace PeerActors.Actors.HostCatcher;
 /// The hosts a peer knows: a value; every change gives the next one. Best first means: hosts that the user named, then those that
 /// failed least since their last success, then those linked before, then the most recently heard of; equal ones by address.
 /// </summary>
-internal sealed record HostTable(HostSettings Settings, ImmutableDictionary<PeerAddress, KnownHost> Hosts, ImmutableHashSet<PeerAddress> Own, long Forgotten)
+internal sealed record HostTable(
+    HostSettings Settings, ImmutableDictionary<PeerAddress, KnownHost> Hosts, ImmutableSortedSet<KnownHost> Ranking, ImmutableHashSet<PeerAddress> Own, long Forgotten)
 {
     private const int JitterPercent = 50;
 
     public static HostTable Empty(HostSettings settings, params ReadOnlySpan<PeerAddress> own) =>
-        new(settings, ImmutableDictionary<PeerAddress, KnownHost>.Empty, [.. own], 0);
+        new(settings, ImmutableDictionary<PeerAddress, KnownHost>.Empty, ImmutableSortedSet.Create<KnownHost>(BestFirst.Comparer), [.. own], 0);
 
     /// <summary>Takes in what was stored; hosts known already stay as they are.</summary>
     public HostTable Restore(ImmutableArray<KnownHost> stored)
@@ -36,7 +37,7 @@ internal sealed record HostTable(HostSettings Settings, ImmutableDictionary<Peer
             return Put(new(heard.Address, heard.Source, now, heard.Files, heard.Kilobytes, 0, 0, DateTimeOffset.MinValue));
         var source = known.Source == HostSource.Joined || heard.Source == HostSource.Joined ? HostSource.Joined : heard.Source;
         var (files, kilobytes) = heard.Source is HostSource.Pong or HostSource.Neighbour ? (heard.Files, heard.Kilobytes) : (known.Files, known.Kilobytes);
-        return this with { Hosts = Hosts.SetItem(heard.Address, known with { Source = source, Heard = now, Files = files, Kilobytes = kilobytes }) };
+        return Replace(known, known with { Source = source, Heard = now, Files = files, Kilobytes = kilobytes });
     }
 
     /// <summary>Dialling went so.</summary>
@@ -45,26 +46,27 @@ internal sealed record HostTable(HostSettings Settings, ImmutableDictionary<Peer
     /// <param name="jitter">0 to 1, from the dice.</param>
     public HostTable Fare(HostFared fared, DateTimeOffset now, double jitter)
     {
-        if (fared.Outcome == HostOutcome.IsSelf) return this with { Own = Own.Add(fared.Address), Hosts = Hosts.Remove(fared.Address) };
-        if (!Hosts.TryGetValue(fared.Address, out var host)) return this;
+        var known = Hosts.TryGetValue(fared.Address, out var host);
+        if (fared.Outcome == HostOutcome.IsSelf) return (known ? Remove(host!) : this) with { Own = Own.Add(fared.Address) };
+        if (!known || host is null) return this;
         var next = fared.Outcome switch
         {
             HostOutcome.Linked => host with { Successes = host.Successes + 1, Failures = 0, Heard = now },
             HostOutcome.Lost => host with { NotBefore = now + Backoff(1, jitter) },
             _ => host with { Failures = host.Failures + 1, NotBefore = now + Backoff(host.Failures + 1, jitter) },
         };
-        return this with { Hosts = Hosts.SetItem(fared.Address, next) };
+        return Replace(host, next);
     }
 
     /// <summary>Hosts to dial now, best first.</summary>
     public ImmutableArray<PeerAddress> Offer(WantHosts want, DateTimeOffset now) =>
     [
-        .. Hosts.Values.Where(h => h.NotBefore <= now && !want.Except.Contains(h.Address) && (!want.OnlyJoined || h.Source == HostSource.Joined))
-            .Order(BestFirst.Comparer).Take(want.Count).Select(static h => h.Address),
+        .. Ranking.Where(h => h.NotBefore <= now && !want.Except.Contains(h.Address) && (!want.OnlyJoined || h.Source == HostSource.Joined))
+            .Take(want.Count).Select(static h => h.Address),
     ];
 
     /// <summary>Every host, best first.</summary>
-    public ImmutableArray<KnownHost> List() => [.. Hosts.Values.Order(BestFirst.Comparer)];
+    public ImmutableArray<KnownHost> List() => [.. Ranking];
 
     /// <summary>Wait before the next attempt: doubled after each failure, then jittered by half up and down.</summary>
     internal TimeSpan Backoff(int failures, double jitter)
@@ -78,11 +80,14 @@ internal sealed record HostTable(HostSettings Settings, ImmutableDictionary<Peer
 
     private HostTable Put(KnownHost host)
     {
-        var hosts = Hosts.SetItem(host.Address, host);
-        if (hosts.Count <= Settings.Max) return this with { Hosts = hosts };
-        var worst = hosts.Values.Max(BestFirst.Comparer)!;
-        return this with { Hosts = hosts.Remove(worst.Address), Forgotten = Forgotten + 1 };
+        var next = this with { Hosts = Hosts.SetItem(host.Address, host), Ranking = Ranking.Add(host) };
+        return next.Hosts.Count <= Settings.Max ? next : next.Remove(next.Ranking[^1]) with { Forgotten = Forgotten + 1 };
     }
+
+    private HostTable Replace(KnownHost known, KnownHost next) =>
+        this with { Hosts = Hosts.SetItem(known.Address, next), Ranking = Ranking.Remove(known).Add(next) };
+
+    private HostTable Remove(KnownHost host) => this with { Hosts = Hosts.Remove(host.Address), Ranking = Ranking.Remove(host) };
 
     private sealed class BestFirst : IComparer<KnownHost>
     {

@@ -11,7 +11,7 @@ namespace PeerActors.Actors.Links;
 internal sealed class Carrying(IWire wire, LinkSettings settings, long opened)
 {
     private readonly DescriptorReader _reader = new(settings.MaxPayload);
-    private readonly Outbox _outbox = new(settings.MaxQueue);
+    private readonly Outbox _outbox = new(settings.MaxQueue, settings.MaxQueueBytes);
     private readonly Departure[] _leaving = new Departure[Math.Min(settings.MaxBatch, settings.MaxQueue)];
     private bool _receiving;
     private long _descriptorsIn;
@@ -26,6 +26,9 @@ internal sealed class Carrying(IWire wire, LinkSettings settings, long opened)
     public long? SendingSince { get; private set; }
 
     public bool SaidBye { get; private set; }
+
+    /// <summary>Descriptors of undefined kinds so far.</summary>
+    public long Unknown { get; private set; }
 
     /// <summary>How often to look for silence: often enough that a limit is passed by a quarter at most.</summary>
     public TimeSpan LookInterval { get; } =
@@ -44,6 +47,8 @@ internal sealed class Carrying(IWire wire, LinkSettings settings, long opened)
         _receiving = false;
         LastReceived = now;
         _descriptorsIn += received.Messages.Length;
+        foreach (var descriptor in received.Messages)
+            if (descriptor is UnknownDescriptor) Unknown++;
         _bytesIn += received.Bytes;
     }
 

@@ -61,8 +61,24 @@ internal sealed class ConnectionActor : ReceiveActor, IWithTimers
             Become(() => Greet(m.Wire, started));
         });
         Receive<WireFailed>(m => End(LinkCloseReason.DialFailed, m.Detail));
-        ReceiveOrdersToClose(carrying: null);
+        Receive<CloseLink>(m =>
+        {
+            TellClosed(m.Reason, m.Detail, carried: false);
+            Become(AwaitDialled);
+        });
         ReceiveQuestions(LinkState.Dialling, carrying: null);
+    }
+
+    /// <summary>The link is over before the dial is; a connection that still comes would belong to nobody.</summary>
+    private void AwaitDialled()
+    {
+        Receive<WireOpened>(m =>
+        {
+            m.Wire.Close();
+            Context.Stop(Self);
+        });
+        Receive<WireFailed>(_ => Context.Stop(Self));
+        ReceiveAny(static _ => { });
     }
 
     private void Greet(IWire wire, long started)
@@ -153,6 +169,15 @@ internal sealed class ConnectionActor : ReceiveActor, IWithTimers
         var (before, bye) = UpToBye(m.Messages);
         if (!before.IsEmpty) _router.Tell(new DescriptorsReceived(_order.Link, before));
         if (bye is not null) End(LinkCloseReason.ByeReceived, $"Bye {bye.Code} {bye.Text}", carried: true);
+        else if (carrying.Unknown > _settings.MaxUnknown) CloseAsUnknown(carrying, m.Messages);
+    }
+
+    private void CloseAsUnknown(Carrying carrying, ImmutableArray<Descriptor> last)
+    {
+        var code = last.OfType<UnknownDescriptor>().Last().Code;
+        SayBye(
+            carrying, LinkCloseReason.UnknownKind,
+            $"it sent {carrying.Unknown} descriptors of undefined kinds, the last 0x{code:x2}; {_settings.MaxUnknown} are allowed (links.max-unknown)", Bye.BadBytes);
     }
 
     /// <summary>A Bye is the last that a link carries; what came before it still counts, what comes behind it does not.</summary>
@@ -236,10 +261,13 @@ internal sealed class ConnectionActor : ReceiveActor, IWithTimers
 
     private void End(LinkCloseReason reason, string detail, bool carried = false)
     {
-        _manager.Tell(new LinkClosed(_order.Link, _order.Remote, _order.Direction, reason, detail, carried));
+        TellClosed(reason, detail, carried);
         Become(Ended);
         Context.Stop(Self);
     }
+
+    private void TellClosed(LinkCloseReason reason, string detail, bool carried) =>
+        _manager.Tell(new LinkClosed(_order.Link, _order.Remote, _order.Direction, reason, detail, carried));
 
     private void Ended() => ReceiveAny(static _ => { });
 

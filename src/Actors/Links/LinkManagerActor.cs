@@ -136,7 +136,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         }
 
         var link = NextLink();
-        Start(new DialOrder(link, remote), new(link, remote, remote, LinkDirection.Outbound, IsOpen: false, IsRefusal: false));
+        Start(new DialOrder(link, remote), new(link, remote, remote, LinkDirection.Outbound, Opened: null, IsRefusal: false));
     }
 
     private void Accept(IWire wire)
@@ -151,7 +151,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         }
 
         var link = NextLink();
-        Start(new AcceptOrder(link, wire, refusal), new(link, wire.Remote, null, LinkDirection.Inbound, IsOpen: false, IsRefusal: refusal is not null));
+        Start(new AcceptOrder(link, wire, refusal), new(link, wire.Remote, null, LinkDirection.Inbound, Opened: null, IsRefusal: refusal is not null));
     }
 
     private void Start(ConnectionOrder order, LinkEntry entry)
@@ -166,7 +166,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
     private void OnOpened(LinkOpened m)
     {
         _opened++;
-        _table = _table.Open(m.Link);
+        _table = _table.Open(m.Link, _clock.GetElapsedTime(0));
         if (m.Direction == LinkDirection.Outbound) _hosts.Tell(new HostFared(m.Remote, HostOutcome.Linked));
         _peer.Tell(m);
     }

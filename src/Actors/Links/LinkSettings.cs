@@ -47,4 +47,10 @@ public sealed record LinkSettings
 
     /// <summary><c>links.max-queue</c>, descriptors</summary>
     public required int MaxQueue { get; init; }
+
+    /// <summary><c>links.max-queue-bytes</c></summary>
+    public required int MaxQueueBytes { get; init; }
+
+    /// <summary><c>links.max-unknown</c>, descriptors</summary>
+    public required int MaxUnknown { get; init; }
 }

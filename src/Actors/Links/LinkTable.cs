@@ -10,9 +10,13 @@ namespace PeerActors.Actors.Links;
 /// <param name="Remote">Where we dialled, or the far end as seen.</param>
 /// <param name="Listening">Where the neighbour listens: the address dialled, or what its pong says.</param>
 /// <param name="Direction">Which side dialled.</param>
-/// <param name="IsOpen">True when the greeting is done.</param>
+/// <param name="Opened">When the greeting was done, on the monotonic clock; null before.</param>
 /// <param name="IsRefusal">True when it is only there to be refused; it takes nobody's place.</param>
-internal sealed record LinkEntry(LinkId Link, PeerAddress Remote, PeerAddress? Listening, LinkDirection Direction, bool IsOpen, bool IsRefusal);
+internal sealed record LinkEntry(LinkId Link, PeerAddress Remote, PeerAddress? Listening, LinkDirection Direction, TimeSpan? Opened, bool IsRefusal)
+{
+    /// <summary>True when the greeting is done.</summary>
+    public bool IsOpen => Opened is not null;
+}
 
 /// <summary>Which links there are and which more there may be: a value; every change gives the next one.</summary>
 internal sealed record LinkTable(LinkSettings Settings, PeerAddress Own, ImmutableSortedDictionary<long, LinkEntry> Links)
@@ -31,7 +35,9 @@ internal sealed record LinkTable(LinkSettings Settings, PeerAddress Own, Immutab
 
     public LinkTable Remove(LinkId link) => this with { Links = Links.Remove(link.Value) };
 
-    public LinkTable Open(LinkId link) => Links.TryGetValue(link.Value, out var entry) ? this with { Links = Links.SetItem(link.Value, entry with { IsOpen = true }) } : this;
+    /// <summary>A link's greeting is done.</summary>
+    public LinkTable Open(LinkId link, TimeSpan now) =>
+        Links.TryGetValue(link.Value, out var entry) ? this with { Links = Links.SetItem(link.Value, entry with { Opened = now }) } : this;
 
     /// <summary>Whether somebody who connected is to be refused.</summary>
     public LinkRefusal? JudgeInbound(PeerAddress remote)
@@ -81,12 +87,13 @@ internal sealed record LinkTable(LinkSettings Settings, PeerAddress Own, Immutab
     }
 
     /// <summary>
-    /// Of two links to one peer, both sides must close the same. When each side dialled once, the one dialled from the
-    /// smaller address stays; otherwise the older.
+    /// Of two links to one peer, both sides must close the same. When both sides dialled at about the same time, the one dialled from the smaller
+    /// address stays. Otherwise the older stays: a stranger behind our neighbour's IP address can then not have its link closed by
+    /// claiming its port.
     /// </summary>
     private LinkEntry Loser(LinkEntry older, LinkEntry newer, PeerAddress theirs)
     {
-        if (older.Direction == newer.Direction) return newer;
+        if (older.Direction == newer.Direction || newer.Opened - older.Opened > Settings.DialTimeout) return newer;
         var stays = Own < theirs ? LinkDirection.Outbound : LinkDirection.Inbound;
         return older.Direction == stays ? newer : older;
     }

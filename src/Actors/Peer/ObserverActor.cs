@@ -9,24 +9,27 @@ namespace PeerActors.Actors.Peer;
 /// <summary>Tells code that is not an actor what happens to a peer.</summary>
 internal sealed class ObserverActor : ReceiveActor
 {
+    private readonly TaskCompletionSource _completion;
     private string? _why;
     private Exception? _cause;
+    private Exception? _deaf;
 
     public ObserverActor(TaskCompletionSource<PeerUp> up, TaskCompletionSource completion, PeerListener listener)
     {
+        _completion = completion;
         Receive<Watch>(static m => Context.Watch(m.Peer));
         Receive<PeerUp>(m => up.TrySetResult(m));
         Receive<PeerFailed>(m => _why ??= m.Why);
-        Receive<ILinkEvent>(m => listener.OnLink?.Invoke(m));
-        Receive<LibrarySettled>(m => listener.OnLibrary?.Invoke(m));
+        Receive<ILinkEvent>(m => Guard(() => listener.OnLink?.Invoke(m)));
+        Receive<LibrarySettled>(m => Guard(() => listener.OnLibrary?.Invoke(m)));
         Receive<LogEvent>(m =>
         {
             if (m is Error error) _cause = error.Cause ?? _cause;
-            listener.OnLog?.Invoke(m);
+            Guard(() => listener.OnLog?.Invoke(m));
         });
         Receive<Terminated>(_ =>
         {
-            var stopped = new PeerStoppedException(_why ?? $"The peer stopped: {_cause?.Message ?? "nobody said why"}", _cause);
+            var stopped = new PeerStoppedException(_why ?? $"The peer stopped: {_cause?.Message ?? _deaf?.Message ?? "nobody said why"}", _cause ?? _deaf);
             up.TrySetException(stopped);
             completion.TrySetException(stopped);
         });
@@ -34,6 +37,22 @@ internal sealed class ObserverActor : ReceiveActor
 
     public static Props For(TaskCompletionSource<PeerUp> up, TaskCompletionSource completion, PeerListener listener) =>
         Props.Create(() => new ObserverActor(up, completion, listener));
+
+    /// <summary>A peer that nobody observes would end unnoticed, so its end is an end of the whole. After an orderly one this changes nothing.</summary>
+    protected override void PostStop() => _completion.TrySetException(new PeerStoppedException("The peer stopped: nobody observes it any more.", _deaf));
+
+    /// <summary>A listener that throws (a log on a full disk, say) is not told again what it missed, and harms nobody else.</summary>
+    private void Guard(Action tell)
+    {
+        try
+        {
+            tell();
+        }
+        catch (Exception failure)
+        {
+            _deaf = failure;
+        }
+    }
 
     /// <summary>Watch this peer.</summary>
     public sealed record Watch(IActorRef Peer);

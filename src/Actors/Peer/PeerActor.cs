@@ -107,6 +107,15 @@ internal sealed class PeerActor : ReceiveActor
             rooms.Hosts.Tell(new SaveHosts(request));
         });
         Receive<HostsSaved>(m => asker.Tell(new PeerLeft(request, linksLeft, m.Problem is null ? m.Count : 0, m.Problem is null ? [] : [$"The known hosts could not be stored: {m.Problem}."])));
+        Receive<LeaveNetwork>(m => Sender.Tell(new PeerLeft(m.Request, 0, 0, ["The peer is leaving already."])));
+        Receive<StartSearch>(m => Sender.Tell(new SearchFinished(m.Search, 0, SearchEnd.Refused, "The peer is leaving.")));
+        Receive<StartDownload>(m => Sender.Tell(new DownloadFailed(m.Transfer, DownloadFailure.NotStarted, "The peer is leaving.")));
+        Receive<StopSearch>(m => rooms.Searches.Forward(m));
+        Receive<CancelDownload>(m => rooms.Downloads.Forward(m));
+        Receive<IFileQuery>(m => rooms.Library.Forward(m));
+        Receive<GetLibraryStatus>(m => rooms.Library.Forward(m));
+        Receive<GetRouterStatus>(m => rooms.Router.Forward(m));
+        Receive<ListHosts>(m => rooms.Hosts.Forward(m));
         Receive<WireAccepted>(static m => m.Wire.Close());
         Receive<ILinkEvent>(_observer.Tell);
         Receive<ILinkQuery>(m => rooms.Links.Forward(m));

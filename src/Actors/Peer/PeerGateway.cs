@@ -59,7 +59,7 @@ public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan ask
     {
         var search = new SearchId(Next());
         var events = Channel.CreateBounded<ISearchEvent>(Math.Clamp(maxHits, 1, 1_000_000) + 2);
-        var listener = system.ActorOf(ListenerActor<ISearchEvent>.For(events.Writer, static e => e is SearchFinished));
+        var listener = system.ActorOf(ListenerActor<ISearchEvent>.For(peer, events.Writer, static e => e is SearchFinished));
         try
         {
             peer.Tell(new StartSearch(search, words, duration, maxHits), listener);
@@ -80,7 +80,7 @@ public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan ask
     {
         var transfer = new TransferId(Next());
         var events = Channel.CreateBounded<IDownloadEvent>(new BoundedChannelOptions(WaitingProgress) { FullMode = BoundedChannelFullMode.DropOldest });
-        var listener = system.ActorOf(ListenerActor<IDownloadEvent>.For(events.Writer, static e => e is DownloadFinished or DownloadFailed));
+        var listener = system.ActorOf(ListenerActor<IDownloadEvent>.For(peer, events.Writer, static e => e is DownloadFinished or DownloadFailed));
         try
         {
             peer.Tell(new StartDownload(transfer, target, sources, path), listener);
@@ -102,27 +102,36 @@ public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan ask
 
     private long Next() => Interlocked.Increment(ref _lastId);
 
-    /// <summary>Hands what an actor is told to code that reads a channel.</summary>
+    /// <summary>Hands what an actor is told to code that reads a channel; the channel ends with the last event, or with the peer.</summary>
     private sealed class ListenerActor<T> : UntypedActor
         where T : class
     {
+        private readonly IActorRef _peer;
         private readonly ChannelWriter<T> _events;
         private readonly Func<T, bool> _isLast;
 
-        public ListenerActor(ChannelWriter<T> events, Func<T, bool> isLast) => (_events, _isLast) = (events, isLast);
+        public ListenerActor(IActorRef peer, ChannelWriter<T> events, Func<T, bool> isLast) => (_peer, _events, _isLast) = (peer, events, isLast);
 
-        public static Props For(ChannelWriter<T> events, Func<T, bool> isLast) => Props.Create(() => new ListenerActor<T>(events, isLast));
+        public static Props For(IActorRef peer, ChannelWriter<T> events, Func<T, bool> isLast) =>
+            Props.Create(() => new ListenerActor<T>(peer, events, isLast));
+
+        protected override void PreStart() => Context.Watch(_peer);
 
         protected override void OnReceive(object message)
         {
-            if (message is not T e)
+            switch (message)
             {
-                Unhandled(message);
-                return;
+                case T e:
+                    _events.TryWrite(e);
+                    if (_isLast(e)) _events.TryComplete();
+                    break;
+                case Terminated:
+                    _events.TryComplete();
+                    break;
+                default:
+                    Unhandled(message);
+                    break;
             }
-
-            _events.TryWrite(e);
-            if (_isLast(e)) _events.TryComplete();
         }
 
         protected override void PostStop() => _events.TryComplete();

@@ -4,7 +4,7 @@ using PeerActors.Messages.Shares;
 
 namespace PeerActors.Actors.Peer;
 
-/// <summary>Whom a peer tells what happens. Each is called by an actor, so it must return at once, and must not throw.</summary>
+/// <summary>Whom a peer tells what happens. Each is called by an actor, so it must return at once; one that throws misses that event.</summary>
 public sealed record PeerListener
 {
     /// <summary>Links that open and close.</summary>

@@ -25,6 +25,14 @@ internal sealed class Itinerary
     /// <summary>The actor that holds a link; null when it is gone.</summary>
     public IActorRef? ConnectionOf(LinkId link) => Find(link)?.Connection;
 
+    /// <summary>The actor that holds a link, the first time that this is asked; null when the link is gone or was introduced before.</summary>
+    public IActorRef? TryIntroduce(LinkId link)
+    {
+        if (Find(link) is not { IsIntroduced: false } stop) return null;
+        stop.IsIntroduced = true;
+        return stop.Connection;
+    }
+
     /// <summary>Gathers a descriptor for one link; false when the link is gone.</summary>
     public bool TryAdd(LinkId to, Departure departure)
     {
@@ -72,6 +80,9 @@ internal sealed class Itinerary
 
     private sealed record Stop(LinkId Link, IActorRef Connection)
     {
+        /// <summary>Its neighbour has said where it listens; what it says later is not passed on, so that it cannot keep anybody busy.</summary>
+        public bool IsIntroduced { get; set; }
+
         public ImmutableArray<Departure>.Builder Gathered { get; } = ImmutableArray.CreateBuilder<Departure>();
     }
 }

@@ -27,9 +27,12 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
     private readonly Dictionary<DescriptorId, OwnQuery> _ownQueries = [];
     private readonly RouterCounters _counters = new();
     private readonly ImmutableArray<Query>.Builder _toLookUp = ImmutableArray.CreateBuilder<Query>();
+    private readonly ImmutableArray<HostHeard>.Builder _harvest = ImmutableArray.CreateBuilder<HostHeard>();
     private IActorRef _library = ActorRefs.Nobody;
     private ShareSize _share = new(0, 0);
     private int _waitingLookups;
+    private long _waitingHitBytes;
+    private bool _hostsBusy;
 
     public RouterActor(RouterSettings settings, ServentId self, PeerAddress address, TimeProvider clock, Random dice, IActorRef hosts)
     {
@@ -53,6 +56,8 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
         {
             foreach (var link in _links.Links.ToArray()) PingOver(link, (byte)_settings.MaxTtl);
         });
+        Receive<HostsNoted>(_ => _hostsBusy = false);
+        Receive<HitTaken>(m => _waitingHitBytes = Math.Max(0, _waitingHitBytes - m.Bytes));
         Receive<ShareSize>(m => (_share, _library) = (m, Sender));
         Receive<SendQuery>(SendOwnQuery);
         Receive<ForgetQuery>(Forget);
@@ -85,6 +90,7 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
 
         _counters.Forwarded += _links.Dispatch(Self, except: batch.From);
         LookUp();
+        TellHosts();
         Sender.Tell(DescriptorsRouted.Instance);
     }
 
@@ -95,10 +101,11 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
         switch (descriptor)
         {
             case Query query:
+                if (query.Payload.Length > _settings.MaxQueryPayload) return DropReason.QueryTooLarge;
                 if (!_requests.TryRemember(query.Id, from, now)) return DropReason.Duplicate;
-                var busy = _waitingLookups + _toLookUp.Count >= _settings.MaxLookups;
-                if (!busy) _toLookUp.Add(query);
-                return Flood(query, ttl) ?? (busy ? DropReason.LibraryBusy : null);
+                if (_waitingLookups + _toLookUp.Count < _settings.MaxLookups) _toLookUp.Add(query);
+                else _counters.Dropped(DropReason.LibraryBusy);
+                return Flood(query, ttl);
             case QueryHit hit:
                 _sharers.Remember(hit.Sharer, from, now);
                 return _ownQueries.TryGetValue(hit.Id, out var own) ? Deliver(own, hit) : SendBack(hit, ttl, now);
@@ -107,6 +114,7 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
                 _links.TryAdd(from, Departure.Of(Pong.Create(ping.Id, (byte)(ping.Hops + 1), _address, (uint)_share.Files, _share.Kilobytes)));
                 return Flood(ping, ttl);
             case Pong pong:
+                if (!_requests.TryFind(pong.Id, now, out _)) return DropReason.NoRoute;
                 Harvest(from, pong);
                 return SendBack(pong, ttl, now);
             case Push push:
@@ -150,14 +158,26 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
 
     private DropReason? Deliver(OwnQuery own, QueryHit hit)
     {
+        if (_waitingHitBytes >= _settings.MaxWaitingHits) return DropReason.SearchesBusy;
+        _waitingHitBytes += hit.Payload.Length;
         own.Asker.Tell(new HitReturned(own.Search, hit));
         return null;
     }
 
     private void Harvest(LinkId from, Pong pong)
     {
-        _hosts.Tell(new HostHeard(pong.Address, pong.Hops == 0 ? HostSource.Neighbour : HostSource.Pong, pong.Files, pong.Kilobytes));
-        if (pong.Hops == 0) _links.ConnectionOf(from)?.Tell(new NeighbourIntroduced(from, pong.Address, pong.Files, pong.Kilobytes));
+        if (pong.Hops == 0 && _links.TryIntroduce(from) is { } connection)
+            connection.Tell(new NeighbourIntroduced(from, pong.Address, pong.Files, pong.Kilobytes));
+        if (_hostsBusy || _harvest.Count >= _settings.MaxHarvest) _counters.Dropped(DropReason.HostsBusy);
+        else _harvest.Add(new(pong.Address, pong.Hops == 0 ? HostSource.Neighbour : HostSource.Pong, pong.Files, pong.Kilobytes));
+    }
+
+    private void TellHosts()
+    {
+        if (_harvest.Count == 0) return;
+        _hosts.Tell(new HostsHeard(_harvest.ToImmutable()));
+        _harvest.Clear();
+        _hostsBusy = true;
     }
 
     private void LookUp()

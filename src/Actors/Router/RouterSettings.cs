@@ -18,6 +18,15 @@ public sealed record RouterSettings
     /// <summary><c>router.max-lookups</c></summary>
     public required int MaxLookups { get; init; }
 
+    /// <summary><c>router.max-query-payload</c>, bytes</summary>
+    public required int MaxQueryPayload { get; init; }
+
+    /// <summary><c>router.max-waiting-hits</c>, bytes</summary>
+    public required int MaxWaitingHits { get; init; }
+
+    /// <summary><c>router.max-harvest</c></summary>
+    public required int MaxHarvest { get; init; }
+
     /// <summary><c>router.discovery-interval</c></summary>
     public required TimeSpan DiscoveryInterval { get; init; }
 }

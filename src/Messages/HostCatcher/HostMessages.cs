@@ -26,6 +26,19 @@ public enum HostSource
 /// <param name="Kilobytes">KiB it says it shares.</param>
 public sealed record HostHeard(PeerAddress Address, HostSource Source, uint Files, uint Kilobytes);
 
+/// <summary>Addresses that pongs named. <see cref="HostsNoted"/> answers, and only then are further ones told: so what waits at the catcher is bounded.</summary>
+/// <param name="Hosts">At most <c>router.max-harvest</c>.</param>
+public sealed record HostsHeard(ImmutableArray<HostHeard> Hosts);
+
+/// <summary>The addresses were taken in.</summary>
+public sealed record HostsNoted
+{
+    private HostsNoted() { }
+
+    /// <summary>It says nothing more.</summary>
+    public static HostsNoted Instance { get; } = new();
+}
+
 /// <summary>How dialling a host went.</summary>
 public enum HostOutcome
 {

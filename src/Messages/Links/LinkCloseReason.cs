@@ -30,6 +30,9 @@ public enum LinkCloseReason
     /// <summary>Bytes that break the layout of a greeting or a descriptor.</summary>
     BadBytes,
 
+    /// <summary>More descriptors of kinds that nobody defined than <c>links.max-unknown</c> allows: the far side is out of step.</summary>
+    UnknownKind,
+
     /// <summary>A length field above <c>links.max-payload</c>, or a greeting above <c>links.max-greeting</c>.</summary>
     TooLarge,
 

@@ -40,10 +40,14 @@ public sealed record QuerySent(SearchId Search, int Links);
 /// <param name="Search">Which search.</param>
 public sealed record ForgetQuery(SearchId Search);
 
-/// <summary>A hit for a search of this peer's own user came home.</summary>
+/// <summary>A hit for a search of this peer's own user came home. <see cref="HitTaken"/> answers.</summary>
 /// <param name="Search">Which search.</param>
 /// <param name="Hit">The hit as it came.</param>
 public sealed record HitReturned(SearchId Search, QueryHit Hit);
+
+/// <summary>The hit was told to who asked; so many bytes wait no longer.</summary>
+/// <param name="Bytes">Of the hit's payload.</param>
+public sealed record HitTaken(int Bytes);
 
 /// <summary>Queries to hold against the library. <see cref="QueriesLookedUp"/> answers.</summary>
 /// <param name="Queries">As they came.</param>
@@ -110,4 +114,13 @@ public enum DropReason
 
     /// <summary>A hit for a search that was ended or forgotten.</summary>
     SearchOver,
+
+    /// <summary>Hits of <c>router.max-waiting-hits</c> bytes wait for our user's searches already.</summary>
+    SearchesBusy,
+
+    /// <summary>The host catcher has not taken in the last pongs; this one was handed on, and the address in it not noted.</summary>
+    HostsBusy,
+
+    /// <summary>A query above <c>router.max-query-payload</c>.</summary>
+    QueryTooLarge,
 }

@@ -9,6 +9,7 @@ public class LinkTableTests
 {
     private static readonly LinkSettings Settings = PeerSettings.Reference().Links with { Desired = 3, Max = 4, MaxPerAddress = 2 };
     private static readonly PeerAddress Own = At(10);
+    private static readonly TimeSpan Start = TimeSpan.FromHours(1);
 
     [Fact]
     public void Somebody_beyond_the_bound_is_refused_with_the_bound()
@@ -57,18 +58,28 @@ public class LinkTableTests
     public void Of_two_links_that_both_sides_dialled_at_once_both_sides_close_the_same()
     {
         // We are 10, they are 20: the link that we dialled stays. As seen from us:
-        var ours = Empty().Add(Outbound(1, At(20))).Open(new(1)).Add(Inbound(2, new(At(20).Ip, 4000))).Open(new(2));
+        var ours = Empty().Add(Outbound(1, At(20))).Open(new(1), Start).Add(Inbound(2, new(At(20).Ip, 4000))).Open(new(2), Start);
         Assert.Equal((new LinkId(2), LinkCloseReason.Duplicate), Closing(ours.Introduce(new(2), At(20))));
 
         // As seen from them: what we dialled is their inbound link, and theirs is the outbound one.
-        var theirs = LinkTable.Empty(Settings, At(20)).Add(Outbound(1, Own)).Open(new(1)).Add(Inbound(2, new(Own.Ip, 4000))).Open(new(2));
+        var theirs = LinkTable.Empty(Settings, At(20)).Add(Outbound(1, Own)).Open(new(1), Start).Add(Inbound(2, new(Own.Ip, 4000))).Open(new(2), Start);
         Assert.Equal((new LinkId(1), LinkCloseReason.Duplicate), Closing(theirs.Introduce(new(2), Own)));
+    }
+
+    [Fact]
+    public void A_link_that_has_long_been_there_is_not_closed_for_one_that_claims_to_be_the_same_peer()
+    {
+        // They are 5, smaller than us, so that of two dials at once theirs would stay.
+        var table = Empty().Add(Outbound(1, At(5))).Open(new(1), Start).Add(Inbound(2, new(At(5).Ip, 4000))).Open(new(2), Start + Settings.DialTimeout);
+        Assert.Equal((new LinkId(1), LinkCloseReason.Duplicate), Closing(table.Introduce(new(2), At(5))));
+        table = table.Open(new(2), Start + Settings.DialTimeout + TimeSpan.FromTicks(1));
+        Assert.Equal((new LinkId(2), LinkCloseReason.Duplicate), Closing(table.Introduce(new(2), At(5))));
     }
 
     [Fact]
     public void Of_two_links_that_they_dialled_the_older_stays()
     {
-        var table = Empty().Add(Inbound(1, new(At(20).Ip, 4000))).Open(new(1)).Add(Inbound(2, new(At(20).Ip, 4001))).Open(new(2));
+        var table = Empty().Add(Inbound(1, new(At(20).Ip, 4000))).Open(new(1), Start).Add(Inbound(2, new(At(20).Ip, 4001))).Open(new(2), Start);
         (table, var none, _) = table.Introduce(new(1), At(20));
         Assert.Null(none);
         Assert.Equal((new LinkId(2), LinkCloseReason.Duplicate), Closing(table.Introduce(new(2), At(20))));
@@ -77,7 +88,7 @@ public class LinkTableTests
     [Fact]
     public void A_stranger_that_claims_another_neighbours_address_is_not_believed()
     {
-        var table = Empty().Add(Outbound(1, At(20))).Open(new(1)).Add(Inbound(2, new(At(66).Ip, 4000))).Open(new(2));
+        var table = Empty().Add(Outbound(1, At(20))).Open(new(1), Start).Add(Inbound(2, new(At(66).Ip, 4000))).Open(new(2), Start);
         var (next, toClose, _) = table.Introduce(new(2), At(20));
         Assert.Null(toClose);
         Assert.Null(next.Links[2].Listening);
@@ -86,7 +97,7 @@ public class LinkTableTests
     [Fact]
     public void Somebody_who_says_that_it_listens_where_we_do_is_ourselves()
     {
-        var table = Empty().Add(Inbound(1, new(Own.Ip, 4000))).Open(new(1));
+        var table = Empty().Add(Inbound(1, new(Own.Ip, 4000))).Open(new(1), Start);
         Assert.Equal((new LinkId(1), LinkCloseReason.Self), Closing(table.Introduce(new(1), Own)));
     }
 
@@ -97,13 +108,13 @@ public class LinkTableTests
     private static LinkTable Fill(int count)
     {
         var table = Empty();
-        for (var i = 1; i <= count; i++) table = table.Add(Outbound(i, At(100 + i))).Open(new(i));
+        for (var i = 1; i <= count; i++) table = table.Add(Outbound(i, At(100 + i))).Open(new(i), Start);
         return table;
     }
 
-    private static LinkEntry Outbound(int link, PeerAddress remote) => new(new(link), remote, remote, LinkDirection.Outbound, IsOpen: false, IsRefusal: false);
+    private static LinkEntry Outbound(int link, PeerAddress remote) => new(new(link), remote, remote, LinkDirection.Outbound, Opened: null, IsRefusal: false);
 
-    private static LinkEntry Inbound(int link, PeerAddress remote) => new(new(link), remote, null, LinkDirection.Inbound, IsOpen: false, IsRefusal: false);
+    private static LinkEntry Inbound(int link, PeerAddress remote) => new(new(link), remote, null, LinkDirection.Inbound, Opened: null, IsRefusal: false);
 
     private static PeerAddress At(int host) => new(0x0A00_0000 + (uint)host, 6346);
 }

@@ -27,7 +27,7 @@ public sealed class RouterActorTests : IAsyncLifetime
     public RouterActorTests()
     {
         (_hosts, _library, _user) = (TestProbe.In(_system), TestProbe.In(_system), TestProbe.In(_system));
-        _router = _system.ActorOf(RouterActor.For(PeerSettings.Reference().Router with { MaxLookups = 3 }, Self, Own, new ManualClock(), new Random(1), _hosts.Ref));
+        _router = _system.ActorOf(RouterActor.For(PeerSettings.Reference().Router with { MaxLookups = 3, MaxHarvest = 4, MaxWaitingHits = 64 * 1024 }, Self, Own, new ManualClock(), new Random(1), _hosts.Ref));
         _library.Send(_router, new ShareSize(12, 34 * 1024));
     }
 
@@ -127,8 +127,51 @@ public sealed class RouterActorTests : IAsyncLifetime
 
         await From(2, Pong.Create(Id(1), 7, Elsewhere, 5, 6));
         Assert.IsType<Pong>(Assert.Single(await Sent(1)));
-        Assert.Equal(new(Elsewhere, HostSource.Neighbour, 5, 6), await _hosts.ExpectMsg<HostHeard>());
+        Assert.Equal(new(Elsewhere, HostSource.Neighbour, 5, 6), Assert.Single((await _hosts.ExpectMsg<HostsHeard>()).Hosts));
         Assert.Equal(Elsewhere, (await Link(2).ExpectMsg<NeighbourIntroduced>()).Listening);
+    }
+
+    [Fact]
+    public async Task Pongs_that_answer_nothing_are_not_harvested_and_of_a_flood_only_as_many_as_the_host_catcher_takes_in()
+    {
+        await From(2, Pong.Create(Id(99), 7, Elsewhere, 5, 6));
+        await From(1, new Ping(Id(1), 7, 0));
+        await From(2, [.. Enumerable.Range(1, 10).Select(static i => Pong.Create(Id(1), 7, new(0x0A000100 + (uint)i, 6346), 1, 1))]);
+        Assert.Equal(4, (await _hosts.ExpectMsg<HostsHeard>()).Hosts.Length);
+        await From(2, Pong.Create(Id(1), 7, Elsewhere, 5, 6));
+        _hosts.ExpectNoMsg();
+        var dropped = (await Status()).Dropped;
+        Assert.Equal((1, 7), (dropped[DropReason.NoRoute], dropped[DropReason.HostsBusy]));
+        await Link(2).FishForMessage<NeighbourIntroduced>();
+        Assert.Null(await Link(2).TryExpectMsg<NeighbourIntroduced>(TimeSpan.Zero));
+
+        _hosts.Reply(HostsNoted.Instance);
+        await From(2, Pong.Create(Id(1), 7, Elsewhere, 5, 6));
+        Assert.Single((await _hosts.ExpectMsg<HostsHeard>()).Hosts);
+    }
+
+    [Fact]
+    public async Task A_query_above_its_limit_goes_nowhere()
+    {
+        await From(1, Query.Create(Id(1), 7, new string('a', 1022)), Query.Create(Id(2), 7, new string('a', 1021)));
+        Assert.Equal(Id(2), Assert.Single(await Sent(2)).Id);
+        Assert.Equal(1, (await Status()).Dropped[DropReason.QueryTooLarge]);
+    }
+
+    [Fact]
+    public async Task When_hits_pile_up_at_our_search_further_ones_are_dropped_until_it_has_taken_some()
+    {
+        _user.Send(_router, new SendQuery(new(7), "blue"));
+        await _user.ExpectMsg<QuerySent>();
+        var id = Assert.Single(await Sent(2)).Id;
+        var big = QueryHit.Create(id, 7, Elsewhere, 1, [new(new(1), 1, new string('x', 40_000), null, null)], new(5, 5));
+        await From(2, big, big, big);
+        Assert.Equal(1, (await Status()).Dropped[DropReason.SearchesBusy]);
+        await _user.ExpectMsg<HitReturned>();
+        await _user.ExpectMsg<HitReturned>();
+        _user.Reply(new HitTaken(big.Payload.Length));
+        await From(2, big);
+        await _user.ExpectMsg<HitReturned>();
     }
 
     [Fact]

@@ -42,6 +42,8 @@ internal static class SettingsBinder
         MaxPayload = values.Int("peer.links.max-payload"),
         MaxBatch = values.Int("peer.links.max-batch"),
         MaxQueue = values.Int("peer.links.max-queue"),
+        MaxQueueBytes = values.Int("peer.links.max-queue-bytes"),
+        MaxUnknown = values.Int("peer.links.max-unknown"),
     };
 
     private static RouterSettings Router(SettingValues values) => new()
@@ -51,6 +53,9 @@ internal static class SettingsBinder
         RouteLifetime = values.Time("peer.router.route-lifetime"),
         MaxRoutes = values.Int("peer.router.max-routes"),
         MaxLookups = values.Int("peer.router.max-lookups"),
+        MaxQueryPayload = values.Int("peer.router.max-query-payload"),
+        MaxWaitingHits = values.Int("peer.router.max-waiting-hits"),
+        MaxHarvest = values.Int("peer.router.max-harvest"),
         DiscoveryInterval = values.Time("peer.router.discovery-interval"),
     };
 
