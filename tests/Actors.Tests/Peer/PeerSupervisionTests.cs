@@ -4,6 +4,7 @@ using PeerActors.Actors.Peer;
 using PeerActors.Actors.Shares;
 using PeerActors.Actors.Transports.InProcess;
 using PeerActors.Messages.HostCatcher;
+using PeerActors.Messages.Shares;
 using PeerActors.TestKit;
 
 namespace PeerActors.Actors.Tests.Peer;
@@ -32,6 +33,38 @@ public class PeerSupervisionTests
     }
 
     [Fact]
+    public async Task A_listener_that_throws_misses_what_it_was_told_and_the_peer_goes_on_and_still_ends_in_the_open()
+    {
+        var told = new Recorder<string>();
+        var store = new FailingHostStore(int.MaxValue);
+        await using var peer = await Start(store, listener: new()
+        {
+            OnLog = e =>
+            {
+                told.Add(e.Message.ToString()!);
+                throw new IOException("the log's disk is full");
+            },
+        });
+        await told.WaitFor(static _ => true);
+        var stopped = await Assert.ThrowsAsync<PeerStoppedException>(() => peer.Completion.WaitAsync(TestProbe.Patience));
+        Assert.Contains("hosts", stopped.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_search_of_a_peer_that_is_leaving_is_refused_and_one_of_a_peer_that_has_stopped_ends()
+    {
+        await using var leaving = await Start(new MemoryHostStore());
+        await leaving.LeaveAsync(TestProbe.Patience);
+        var told = new List<ISearchEvent>();
+        await foreach (var e in leaving.Gateway.Search("blue", TimeSpan.FromMinutes(1), 1)) told.Add(e);
+        Assert.Equal(SearchEnd.Refused, Assert.IsType<SearchFinished>(Assert.Single(told)).End);
+
+        await using var stopped = await Start(new FailingHostStore(int.MaxValue));
+        await Assert.ThrowsAsync<PeerStoppedException>(() => stopped.Completion.WaitAsync(TestProbe.Patience));
+        await foreach (var e in stopped.Gateway.Search("blue", TimeSpan.FromMinutes(1), 1)) Assert.Fail($"{e} from a peer that has stopped");
+    }
+
+    [Fact]
     public async Task A_peer_whose_port_is_taken_does_not_come_up_and_names_the_setting()
     {
         var network = new InProcessNetwork();
@@ -42,7 +75,7 @@ public class PeerSupervisionTests
         Assert.Contains(host.Address.ToString(), refused.Message, StringComparison.Ordinal);
     }
 
-    private static Task<PeerSystem> Start(IHostStore hosts, InProcessTransport? transport = null) => PeerSystem.StartAsync(
+    private static Task<PeerSystem> Start(IHostStore hosts, InProcessTransport? transport = null, PeerListener? listener = null) => PeerSystem.StartAsync(
         ScenarioOptions.Quick(PeerSettings.Reference()),
         new()
         {
@@ -55,7 +88,8 @@ public class PeerSupervisionTests
             HashStore = new MemoryHashStore(),
             ShareDisk = new VirtualShareDisk(TimeProvider.System),
             Fetcher = new NoFetcher(),
-        });
+        },
+        listener);
 
     private sealed class FailingHostStore(int failures) : IHostStore
     {
