@@ -86,7 +86,6 @@ public sealed class HostileDescriptorTests
     }
 
     [Theory]
-    [InlineData(0x31, 7, 0, DropReason.UnknownKind)]
     [InlineData(0x00, 61, 0, DropReason.ExcessiveTtl)]
     [InlineData(0x00, 255, 0, DropReason.ExcessiveTtl)]
     [InlineData(0x00, 1, 8, DropReason.TooManyHops)]
@@ -99,6 +98,32 @@ public sealed class HostileDescriptorTests
         await client.Send([.. Servent.Descriptor(kind, [], ttl: ttl, hops: hops, id: 1), .. Servent.Ping(2, ttl: 7)]);
         await client.ReadPong(2);
         Assert.Equal(1, (await scene.Peer.Gateway.Router()).Dropped[reason]);
+        await scene.IsUnharmed();
+    }
+
+    [Fact]
+    public async Task A_kind_that_nobody_defined_closes_its_link()
+    {
+        await using var scene = await Besieged.Start();
+        using var client = await Servent.Link(scene.Peer.Address);
+        await client.Send(Servent.Descriptor(0x33, [1, 2, 3]));
+        Assert.Equal(Bye.BadBytes, (await client.ReadBye()).Code);
+        var closed = await scene.Peer.Closes(LinkCloseReason.UnknownKind);
+        Assert.Contains("0x33", closed.Detail, StringComparison.Ordinal);
+        Assert.Contains("links.max-unknown", closed.Detail, StringComparison.Ordinal);
+        Assert.Equal(1, (await scene.Peer.Gateway.Router()).Dropped[DropReason.UnknownKind]);
+        await scene.IsUnharmed();
+    }
+
+    [Fact]
+    public async Task As_many_of_undefined_kinds_as_are_allowed_are_counted_and_the_link_stays()
+    {
+        await using var scene = await Besieged.Start(static s => s with { Links = s.Links with { MaxUnknown = 2 } });
+        using var client = await Servent.Link(scene.Peer.Address);
+        await client.Send([.. Servent.Descriptor(0x31, []), .. Servent.Descriptor(0x32, []), .. Servent.Ping(2, ttl: 7)]);
+        await client.ReadPong(2);
+        await client.Send(Servent.Descriptor(0x33, []));
+        await scene.Peer.Closes(LinkCloseReason.UnknownKind);
         await scene.IsUnharmed();
     }
 }
