@@ -72,10 +72,13 @@ internal sealed class HttpFetcher : IFetcher, IDisposable
             part.Clear();
         }
 
+        // Without a hash nothing would tell that the file has changed between two tries, but the sharer's word for its version.
+        var version = wanted.Any ? null : part.Version();
+        if (!wanted.Any && version is null) part.Clear();
         while (true)
         {
-            using var response = await _sharers.AskAsync(url, part.Length, stopping);
-            switch (SharerClient.HeadOf(response).Judge(part.Length, target.Size))
+            using var response = await _sharers.AskAsync(url, part.Length, version, stopping);
+            switch (SharerClient.HeadOf(response, version).Judge(part.Length, target.Size))
             {
                 case StartAnew:
                     part.Clear();
@@ -86,11 +89,17 @@ internal sealed class HttpFetcher : IFetcher, IDisposable
                     var stated = SharerClient.StatedBy(response);
                     if (wanted.Contradiction(stated) is { } other)
                         throw FetchStopped.BySharer(DownloadFailure.WrongHash, $"{url} states other content: {other}. None of it was taken.{Kept(part)}");
-                    if (take.From == 0) part.Clear();
+                    if (take.From == 0) Begin(part, response, wanted);
                     await ReceiveAsync(response, part, take.Total, url, buffer, progress, stopping);
                     return Finish(path, part, take.From, url, wanted, stated);
             }
         }
+    }
+
+    private static void Begin(PartialFile part, HttpResponseMessage response, ExpectedHashes wanted)
+    {
+        part.Clear();
+        part.BeginVersion(wanted.Any ? null : FileVersion.Of(response));
     }
 
     private async Task ReceiveAsync(

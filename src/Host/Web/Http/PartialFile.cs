@@ -18,11 +18,12 @@ internal sealed class PartialFile : IDisposable
     private readonly SafeFileHandle _handle;
     private readonly RunningHashes _hashes = new();
     private readonly string _finalPath;
+    private readonly string _versionPath;
     private bool _isGone;
 
     private PartialFile(SafeFileHandle handle, string path, string finalPath)
     {
-        (_handle, Path, _finalPath) = (handle, path, finalPath);
+        (_handle, Path, _finalPath, _versionPath) = (handle, path, finalPath, $"{path}.version");
         Length = RandomAccess.GetLength(handle);
     }
 
@@ -51,6 +52,19 @@ internal sealed class PartialFile : IDisposable
     /// <exception cref="IOException">The disk refuses, or another download has it.</exception>
     public static PartialFile Open(string path, string finalPath) =>
         new(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous), path, finalPath);
+
+    /// <summary>Which version of the file the bytes in hand are of, where an earlier try noted one that can be told from others.</summary>
+    public FileVersion? Version() => File.Exists(_versionPath) ? FileVersion.Read(File.ReadAllText(_versionPath)) : null;
+
+    /// <summary>Notes the version before its first byte arrives.</summary>
+    /// <exception cref="InvalidOperationException">There are bytes already.</exception>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void BeginVersion(FileVersion? version)
+    {
+        if (Length > 0) throw new InvalidOperationException($"{Path} holds {Length:N0} bytes, and their version is not to be changed.");
+        if (version is null) File.Delete(_versionPath);
+        else File.WriteAllText(_versionPath, version.Text);
+    }
 
     /// <summary>Takes the bytes from before into the hashes.</summary>
     public async Task HashExistingAsync(Memory<byte> buffer, CancellationToken stopping)
@@ -95,6 +109,7 @@ internal sealed class PartialFile : IDisposable
     {
         RandomAccess.FlushToDisk(_handle);
         ReleaseWhereNeeded();
+        File.Delete(_versionPath);
         File.Move(Path, _finalPath, overwrite: false);
         _isGone = true;
     }
@@ -103,6 +118,7 @@ internal sealed class PartialFile : IDisposable
     public void Delete()
     {
         ReleaseWhereNeeded();
+        File.Delete(_versionPath);
         File.Delete(Path);
         _isGone = true;
     }

@@ -10,6 +10,9 @@ namespace PeerActors.Host.Web.Http;
 /// <param name="IsEncoded">True when the body is compressed although that was not asked for.</param>
 internal sealed record SharerAnswer(HttpStatusCode Status, long? Length, StatedRange? Range, bool IsEncoded)
 {
+    /// <summary>True when a part is of another version than the bytes in hand.</summary>
+    public bool IsOtherVersion { get; init; }
+
     /// <summary>Judges the answer to "all from byte <paramref name="have"/> on". Pure.</summary>
     /// <param name="have">Bytes in hand; the request had a range when there are any.</param>
     /// <param name="wanted">Size that is wanted, where known.</param>
@@ -29,6 +32,7 @@ internal sealed record SharerAnswer(HttpStatusCode Status, long? Length, StatedR
     private AnswerStep JudgePart(long have, long? wanted)
     {
         if (have == 0) return Bad("206 Partial Content although the whole was asked for");
+        if (IsOtherVersion) return new StartAnew();
         if (Range is not { } range) return Bad("206 Partial Content without a range that can be read");
         if (range.From != have) return Bad($"it sends from byte {range.From:N0} on where {have:N0} was asked for");
         var total = range.Total ?? wanted ?? range.To + 1;

@@ -31,12 +31,21 @@ internal sealed class SharerClient : IDisposable
     }
 
     /// <summary>Asks for all from a byte on and waits for the head of the answer.</summary>
+    /// <param name="url">Whom and what.</param>
+    /// <param name="from">Bytes in hand.</param>
+    /// <param name="version">What they are of; another version is sent whole. Null where a hash will tell.</param>
+    /// <param name="stopping">Gives up.</param>
     /// <exception cref="FetchStopped">No answer, or one that is not HTTP.</exception>
-    public async Task<HttpResponseMessage> AskAsync(Uri url, long from, CancellationToken stopping)
+    public async Task<HttpResponseMessage> AskAsync(Uri url, long from, FileVersion? version, CancellationToken stopping)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Product.Product!));
-        if (from > 0) request.Headers.Range = new RangeHeaderValue(from, to: null);
+        if (from > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(from, to: null);
+            request.Headers.IfRange = version?.Mark;
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(_settings.ConnectTimeout);
         try
@@ -60,12 +69,14 @@ internal sealed class SharerClient : IDisposable
     }
 
     /// <summary>What a fetch heeds of the head.</summary>
-    public static SharerAnswer HeadOf(HttpResponseMessage response)
+    /// <param name="response">With the head read.</param>
+    /// <param name="version">What the bytes in hand are of, where that matters.</param>
+    public static SharerAnswer HeadOf(HttpResponseMessage response, FileVersion? version)
     {
         var content = response.Content.Headers;
         StatedRange? range = content.ContentRange is { Unit: "bytes", From: { } from, To: { } to } stated ? new(from, to, stated.Length) : null;
         var isEncoded = content.ContentEncoding.Any(static encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase));
-        return new(response.StatusCode, content.ContentLength, range, isEncoded);
+        return new(response.StatusCode, content.ContentLength, range, isEncoded) { IsOtherVersion = version?.Fits(response) == false };
     }
 
     /// <summary>Hashes that the sharer states.</summary>

@@ -89,6 +89,57 @@ public sealed class HttpFetcherTests : IAsyncLifetime
         AssertStored();
     }
 
+    [Theory]
+    [InlineData("ETag: \"v1\"", "\"v1\"")]
+    [InlineData("Last-Modified: Sat, 01 Mar 2025 10:00:00 GMT\nDate: Sun, 02 Mar 2025 10:00:00 GMT", "Sat, 01 Mar 2025 10:00:00 GMT")]
+    public async Task Without_any_hash_a_broken_download_goes_on_with_the_version_it_began(string version, string asked)
+    {
+        await BreakUnknownAfter(400_000, version);
+        _sharer.Then($"HTTP/1.1 206 Partial Content\nContent-Range: bytes 400000-999999/1000000\n{version}", _file.Bytes[400_000..]);
+        Assert.Equal(400_000, (await Succeed(Unknown)).ResumedFrom);
+        Assert.Contains("Range: bytes=400000-", _sharer.Heads[1], StringComparison.Ordinal);
+        Assert.Contains($"If-Range: {asked}\r\n", _sharer.Heads[1], StringComparison.Ordinal);
+        AssertStored();
+    }
+
+    [Theory]
+    [InlineData("ETag: \"v2\"")]
+    [InlineData("X-No-Tag: 1")]
+    public async Task Without_any_hash_a_part_of_another_version_is_not_joined_to_the_first(string version)
+    {
+        await BreakUnknownAfter(400_000, "ETag: \"v1\"");
+        var changed = new TestFile(Size, seed: 2);
+        _sharer.Then($"HTTP/1.1 206 Partial Content\nContent-Range: bytes 400000-999999/1000000\n{version}", changed.Bytes[400_000..]).Then(Whole, changed.Bytes);
+        Assert.Equal(0, (await Succeed(Unknown)).ResumedFrom);
+        Assert.DoesNotContain("Range:", _sharer.Heads[2], StringComparison.Ordinal);
+        Assert.Equal(["file.bin"], _folder.Names);
+        Assert.Equal(changed.Bytes, File.ReadAllBytes(_folder["file.bin"]));
+    }
+
+    [Theory]
+    [InlineData("X-No-Tag: 1")]
+    [InlineData("ETag: W/\"v1\"")]
+    [InlineData("Last-Modified: Sun, 02 Mar 2025 09:59:30 GMT\nDate: Sun, 02 Mar 2025 10:00:00 GMT")]
+    public async Task Without_any_hash_and_without_a_version_a_download_begins_anew(string version)
+    {
+        await BreakUnknownAfter(400_000, version);
+        _sharer.Then(Whole, _file.Bytes);
+        Assert.Equal(0, (await Succeed(Unknown)).ResumedFrom);
+        Assert.DoesNotContain("Range:", _sharer.Heads[1], StringComparison.Ordinal);
+        AssertStored();
+    }
+
+    [Fact]
+    public async Task A_second_version_that_breaks_off_is_noted_in_place_of_the_first()
+    {
+        await BreakUnknownAfter(400_000, "ETag: \"v1\"");
+        await BreakUnknownAfter(300_000, "ETag: \"v2\"");
+        _sharer.Then("HTTP/1.1 206 Partial Content\nContent-Range: bytes 300000-999999/1000000\nETag: \"v2\"", _file.Bytes[300_000..]);
+        Assert.Equal(300_000, (await Succeed(Unknown)).ResumedFrom);
+        Assert.Contains("If-Range: \"v2\"", _sharer.Heads[2], StringComparison.Ordinal);
+        AssertStored();
+    }
+
     [Fact]
     public async Task A_sharer_that_knows_no_ranges_sends_the_whole_again()
     {
@@ -365,6 +416,14 @@ public sealed class HttpFetcherTests : IAsyncLifetime
         _sharer.Then(Whole, _file.Bytes[..bytes]);
         await Fail(Known, DownloadFailure.Unreachable);
         Assert.Equal(bytes, new FileInfo(Partial()).Length);
+    }
+
+    /// <summary>A first try without any hash that ends early.</summary>
+    private async Task BreakUnknownAfter(int bytes, string version)
+    {
+        _sharer.Then($"{Whole}\n{version}", _file.Bytes[..bytes]);
+        await Fail(Unknown, DownloadFailure.Unreachable);
+        Assert.Equal(bytes, new FileInfo(PartialFile.PathFor(_folder["file.bin"], Unknown, _sharer.Url)).Length);
     }
 
     private string Partial() => _folder[Assert.Single(_folder.Names)];
