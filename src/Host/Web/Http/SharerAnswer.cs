@@ -10,6 +10,9 @@ namespace PeerActors.Host.Web.Http;
 /// <param name="IsEncoded">True when the body is compressed although that was not asked for.</param>
 internal sealed record SharerAnswer(HttpStatusCode Status, long? Length, StatedRange? Range, bool IsEncoded)
 {
+    /// <summary>A length of the body that tells no length, in words; null when there is none such.</summary>
+    public string? SenselessLength { get; init; }
+
     /// <summary>True when a part is of another version than the bytes in hand.</summary>
     public bool IsOtherVersion { get; init; }
 
@@ -19,6 +22,7 @@ internal sealed record SharerAnswer(HttpStatusCode Status, long? Length, StatedR
     public AnswerStep Judge(long have, long? wanted) => Status switch
     {
         HttpStatusCode.OK or HttpStatusCode.PartialContent when IsEncoded => Bad("it compressed the content although that was not asked for"),
+        HttpStatusCode.OK or HttpStatusCode.PartialContent when SenselessLength is { } senseless => Bad(senseless),
         HttpStatusCode.OK when wanted is { } size && Length is { } length && length != size =>
             Bad($"it offers {length:N0} bytes where {size:N0} are wanted"),
         HttpStatusCode.OK => new TakeBody(From: 0, Total: Length ?? wanted),

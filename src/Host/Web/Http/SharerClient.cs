@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using PeerActors.Actors.Shares;
+using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
 
 namespace PeerActors.Host.Web.Http;
@@ -76,7 +78,7 @@ internal sealed class SharerClient : IDisposable
         var content = response.Content.Headers;
         StatedRange? range = content.ContentRange is { Unit: "bytes", From: { } from, To: { } to } stated ? new(from, to, stated.Length) : null;
         var isEncoded = content.ContentEncoding.Any(static encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase));
-        return new(response.StatusCode, content.ContentLength, range, isEncoded) { IsOtherVersion = version?.Fits(response) == false };
+        return new(response.StatusCode, content.ContentLength, range, isEncoded) { IsOtherVersion = version?.Fits(response) == false, SenselessLength = SenselessLength(response) };
     }
 
     /// <summary>Hashes that the sharer states.</summary>
@@ -84,6 +86,20 @@ internal sealed class SharerClient : IDisposable
         Values(response, SharingHeaders.ContentUrn), Values(response, SharingHeaders.ReprDigest));
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>The HTTP client reads a length that it does not understand as none, and then takes the end of the connection for the
+    /// end of the file; RFC 9112, 6.3 calls for an error.</summary>
+    private static string? SenselessLength(HttpResponseMessage response)
+    {
+        if (!response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var stated)) return null;
+        var lengths = stated.SelectMany(static line => line.Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal).ToArray();
+        if (lengths.Length > 1) return $"it states several lengths, Content-Length {Quoted(string.Join(", ", lengths))}";
+        return long.TryParse(lengths[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? null
+            : $"Content-Length {Quoted(lengths[0])} is no number of bytes";
+    }
+
+    private static string Quoted(string text) => $"\"{WireText.Clean(text)}\"";
 
     private static IEnumerable<string> Values(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values : [];

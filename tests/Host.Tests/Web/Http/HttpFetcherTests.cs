@@ -206,6 +206,29 @@ public sealed class HttpFetcherTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("Content-Length: -5")]
+    [InlineData("Content-Length: +5")]
+    [InlineData("Content-Length: 5 bytes")]
+    [InlineData("Content-Length: 99999999999999999999999")]
+    [InlineData("Content-Length: 3\nContent-Length: 5")]
+    [InlineData("Content-Length: 3, 5")]
+    public async Task A_length_that_tells_no_length_is_no_file(string header)
+    {
+        _sharer.Then($"HTTP/1.1 200 OK\n{header}", "abcde"u8.ToArray());
+        var failed = await Fail(Unknown, DownloadFailure.BadAnswer);
+        Assert.Contains("Content-Length", failed.Detail, StringComparison.Ordinal);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
+    public async Task The_same_length_twice_is_one_length()
+    {
+        _sharer.Then($"{Whole}\nContent-Length: 1000000", _file.Bytes);
+        await Succeed(Unknown);
+        AssertStored();
+    }
+
+    [Theory]
     [InlineData("bytes 399999-999999/1000000")]
     [InlineData("bytes 400000-999998/1000000")]
     [InlineData("bytes 400000-999999/2000000")]
