@@ -14,6 +14,7 @@ internal static class PeerCommandLine
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CommandIo io, Seams seams, CancellationToken stop)
     {
+        io = io with { Out = GuardedWriter.ForOutput(io.Out), Error = GuardedWriter.ForErrors(io.Error) };
         // No response files: a search word may begin with @.
         var parsed = Root(io, seams).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction) return WrongUsage(parsed, io);

@@ -12,7 +12,7 @@ internal static class Wiring
     public static Seams Production { get; } = new()
     {
         LoadSettings = LoadSettings,
-        StartPeer = static (setup, stopping) => PeerHost.StartAsync(setup, Console.Error, stopping),
+        StartPeer = static (setup, stopping) => PeerHost.StartAsync(setup, GuardedWriter.ForErrors(Console.Error), stopping),
     };
 
     private static PeerSettings LoadSettings(string? file)

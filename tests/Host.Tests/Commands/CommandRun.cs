@@ -43,7 +43,7 @@ internal sealed class CommandRun : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static Seams NoPeer { get; } = new()
+    public static Seams NoPeer { get; } = new()
     {
         LoadSettings = _ => throw new InvalidOperationException("This command needs no settings."),
         StartPeer = (_, _) => throw new InvalidOperationException("This command starts no peer."),
