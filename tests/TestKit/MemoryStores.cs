@@ -28,6 +28,9 @@ public sealed class MemoryHashStore : IHashStore
     private ImmutableDictionary<string, RememberedHash> _saved = ImmutableDictionary.Create<string, RememberedHash>(StringComparer.Ordinal);
 
     /// <inheritdoc/>
+    public string Place => "memory";
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<RememberedHash>> LoadAsync(CancellationToken stopping) => Task.FromResult(_saved.Values.ToImmutableArray());
 
     /// <inheritdoc/>

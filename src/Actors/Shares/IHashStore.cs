@@ -3,9 +3,12 @@ using PeerActors.Messages.Identity;
 
 namespace PeerActors.Actors.Shares;
 
-/// <summary>Remembers hashes between runs, so that an unchanged file is not read again.</summary>
+/// <summary>Remembers hashes between runs, so that an unchanged file is not read again. No more than that: a peer goes on without it.</summary>
 public interface IHashStore
 {
+    /// <summary>Where hashes are kept, as the user knows it: the path of a file.</summary>
+    string Place { get; }
+
     /// <summary>Everything remembered.</summary>
     Task<ImmutableArray<RememberedHash>> LoadAsync(CancellationToken stopping);
 

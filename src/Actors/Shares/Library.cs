@@ -34,8 +34,11 @@ internal sealed class Library(ShareSettings settings)
     /// <summary>Files whose hashes were remembered.</summary>
     public long RememberedFiles { get; private set; }
 
-    /// <summary>What cannot be offered, and why.</summary>
-    public ImmutableArray<ShareProblem> Problems => _problems.ToImmutable();
+    /// <summary>What cannot be offered, and why; the trouble with the store, if any, goes first.</summary>
+    public ImmutableArray<ShareProblem> Problems => _problems.ToImmutable(StoreProblem);
+
+    /// <summary>The trouble there is with the store of hashes; null when there is none.</summary>
+    public ShareProblem? StoreProblem { get; set; }
 
     /// <summary>Takes what an earlier run stored.</summary>
     public void Remember(ImmutableArray<RememberedHash> hashes)

@@ -15,12 +15,14 @@ namespace PeerActors.Actors.Shares;
 /// <remarks>
 /// States: Loading (remembered hashes are on their way; nothing is offered yet), then Open. A scan, a hash and a save may each be
 /// under way, one of a kind; each is known by an object of its own, so an answer that comes late, or to an actor restarted
-/// meanwhile, is dropped.
+/// meanwhile, is dropped. The store saves work and nothing else depends on it: when it fails, that is a problem in the status and the
+/// room goes on without.
 /// </remarks>
 internal sealed class LibraryActor : ReceiveActor, IWithTimers
 {
     private const string SettleTimer = "settle";
     private const string RescanTimer = "rescan";
+    private const string SaveTimer = "save";
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
@@ -32,9 +34,9 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     private readonly HitMaker _hits;
     private readonly ChangeBell _bell;
     private readonly ScanTurn _scan = new();
-    private readonly UnsavedHashes _unsaved = new();
+    private readonly UnsavedHashes _unsaved;
     private Hashing? _hashing;
-    private object? _storing;
+    private object? _load;
     private IDisposable? _watch;
     private ShareSize? _told;
     private ShareSize? _settled;
@@ -47,6 +49,7 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
         _library = new(settings);
         _hits = new(settings, self, address);
         _bell = new(Self);
+        _unsaved = new(ShareProblems.MaxUnsaved(settings));
         Loading();
     }
 
@@ -68,16 +71,16 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         _watch = _disk.Watch(_settings.Folders, _bell.Ring);
-        var load = _storing = new object();
+        var load = _load = new object();
         _ = _store.LoadAsync(_stopping.Token).PipeTo(
-            Self, success: hashes => new HashesLoaded(load, hashes), failure: cause => new StoreFailed(load, "loaded", cause));
+            Self, success: hashes => new HashesLoaded(load, hashes), failure: cause => new HashesNotLoaded(load, cause));
     }
 
     /// <inheritdoc/>
     protected override void PostStop()
     {
         _watch?.Dispose();
-        while (!_unsaved.IsEmpty) SaveBatch(new object());
+        foreach (var batch in _unsaved.TakeAll()) Save(batch);
         _stopping.Cancel();
         _stopping.Dispose();
     }
@@ -85,7 +88,8 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     private void Loading()
     {
         Answering();
-        Receive<HashesLoaded>(Open);
+        Receive<HashesLoaded>(loaded => Open(loaded.Load, loaded.Hashes));
+        Receive<HashesNotLoaded>(OnNotLoaded);
         Receive<Rescan>(static _ => { });          // the first scan is yet to come
         Receive<FoldersChanged>(_ => _bell.Answer());
     }
@@ -101,6 +105,8 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
         Receive<HashProgressed>(progress => { if (progress.Of == _hashing) _hashing.Bytes = progress.Bytes; });
         Receive<HashEnded>(OnHashed);
         Receive<HashesSaved>(OnSaved);
+        Receive<HashesNotSaved>(OnNotSaved);
+        Receive<SaveDue>(_ => SaveAgain());
     }
 
     private void Answering()
@@ -109,16 +115,21 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
         Receive<FindFileByName>(ask => Answer(ask, _library.Find(ask.Index, ask.Name)));
         Receive<FindFileByHash>(ask => Answer(ask, _library.Find(ask.Sha1)));
         Receive<GetLibraryStatus>(ask => Sender.Tell(Status(ask.Request)));
-        Receive<StoreFailed>(OnStoreFailed);
     }
 
-    private void Open(HashesLoaded loaded)
+    private void Open(object load, ImmutableArray<RememberedHash> hashes)
     {
-        if (loaded.Load != _storing) return;
-        _storing = null;
-        _library.Remember(loaded.Hashes);
+        if (load != _load) return;
+        _library.Remember(hashes);
         Become(Opened);
         Scan();
+    }
+
+    private void OnNotLoaded(HashesNotLoaded failed)
+    {
+        if (failed.Load != _load) return;
+        Warn(failed.Cause, ShareProblems.NotLoaded(_store.Place, failed.Cause));
+        Open(failed.Load, []);
     }
 
     private void Settle()
@@ -196,28 +207,40 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
 
     private void Save()
     {
-        if (_storing is null && !_unsaved.IsEmpty) SaveBatch(_storing = new object());
+        if (_unsaved.Next() is { } batch) Save(batch);
     }
 
-    private void SaveBatch(object save)
+    private void Save(HashBatch batch)
     {
-        var (hashes, forgotten) = _unsaved.TakeBatch();
         // Not cancelled when the room stops: what is on its way to the disk is work done, and short.
-        _ = _store.SaveAsync(hashes, forgotten, CancellationToken.None).PipeTo(
-            Self, success: () => new HashesSaved(save), failure: cause => new StoreFailed(save, "saved", cause));
+        _ = _store.SaveAsync(batch.Hashes, batch.Forgotten, CancellationToken.None).PipeTo(
+            Self, success: () => new HashesSaved(batch), failure: cause => new HashesNotSaved(batch, cause));
     }
 
     private void OnSaved(HashesSaved saved)
     {
-        if (saved.Save != _storing) return;
-        _storing = null;
+        if (!_unsaved.Saved(saved.Batch)) return;
+        _library.StoreProblem = null;
         Save();
     }
 
-    private void OnStoreFailed(StoreFailed failed)
+    private void OnNotSaved(HashesNotSaved failed)
     {
-        if (failed.Operation != _storing) return;
-        throw new StorageUnavailable($"The hashes of shared files could not be {failed.Done}: {failed.Cause.Message}", failed.Cause);
+        if (!_unsaved.NotSaved(failed.Batch)) return;
+        Warn(failed.Cause, ShareProblems.NotSaved(_settings, _store.Place, failed.Cause, _unsaved));
+        Timers.StartSingleTimer(SaveTimer, SaveDue.Instance, _settings.RescanInterval);
+    }
+
+    private void SaveAgain()
+    {
+        _unsaved.TryAgain();
+        Save();
+    }
+
+    private void Warn(Exception cause, ShareProblem problem)
+    {
+        _library.StoreProblem = problem;
+        _log.Warning(cause, "{0}: {1}", problem.Path, problem.Why);
     }
 
     private void TellSize()
@@ -277,9 +300,18 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
 
     private sealed record HashesLoaded(object Load, ImmutableArray<RememberedHash> Hashes) : IDeadLetterSuppression;
 
-    private sealed record HashesSaved(object Save) : IDeadLetterSuppression;
+    private sealed record HashesNotLoaded(object Load, Exception Cause) : IDeadLetterSuppression;
 
-    private sealed record StoreFailed(object Operation, string Done, Exception Cause) : IDeadLetterSuppression;
+    private sealed record HashesSaved(HashBatch Batch) : IDeadLetterSuppression;
+
+    private sealed record HashesNotSaved(HashBatch Batch, Exception Cause) : IDeadLetterSuppression;
+
+    private sealed record SaveDue
+    {
+        private SaveDue() { }
+
+        public static SaveDue Instance { get; } = new();
+    }
 
     private sealed record FoldersListed(object Scan, FolderListing Listing) : IDeadLetterSuppression;
 

@@ -9,6 +9,9 @@ namespace PeerActors.Host.Storage;
 internal sealed class SqliteHashStore(PeerDatabase database) : IHashStore
 {
     /// <inheritdoc/>
+    public string Place => database.Path;
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<RememberedHash>> LoadAsync(CancellationToken stopping) => database.RunAsync(
         "the hashes of shared files could not be loaded",
         connection => connection

@@ -97,6 +97,8 @@ internal sealed class FakeHashStore : IHashStore
     private readonly Channel<TaskCompletionSource<ImmutableArray<RememberedHash>>> _loads = Channel.CreateUnbounded<TaskCompletionSource<ImmutableArray<RememberedHash>>>();
     private readonly Channel<Save> _saves = Channel.CreateUnbounded<Save>();
 
+    public string Place => "/data/peer.db";
+
     public Task<ImmutableArray<RememberedHash>> LoadAsync(CancellationToken stopping)
     {
         var load = new TaskCompletionSource<ImmutableArray<RememberedHash>>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -112,6 +114,9 @@ internal sealed class FakeHashStore : IHashStore
     }
 
     public Task<TaskCompletionSource<ImmutableArray<RememberedHash>>> NextLoad() => FakeShareDisk.Next(_loads.Reader);
+
+    /// <summary>True when no save has begun that the test did not take.</summary>
+    public bool NoOtherSave => !_saves.Reader.TryPeek(out _);
 
     public Task<Save> NextSave() => FakeShareDisk.Next(_saves.Reader);
 

@@ -184,16 +184,56 @@ public sealed class LibraryActorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_store_that_cannot_be_read_restarts_the_library_which_then_opens()
+    public async Task A_store_that_cannot_be_read_is_a_problem_and_files_are_hashed_anew()
     {
         var library = Start();
-        (await _store.NextLoad()).SetException(new IOException("disk I/O error"));
-        var failure = await _failures.ExpectMsg<StorageUnavailable>();
-        Assert.Contains("disk I/O error", failure.Message);
-        var file = File("/music/a");
-        (await _store.NextLoad()).SetResult([Hash(file)]);
-        (await _disk.NextListing()).Found(file);
-        await AwaitStatus(library, status => status.Files == 1);
+        (await _store.NextLoad()).SetException(new IOException("disk I/O error."));
+        (await _disk.NextListing()).Found(File("/music/a"));
+        (await _disk.NextHashing()).Done();
+        var problem = Assert.Single((await AwaitStatus(library, status => status.Files == 1)).Problems);
+        Assert.Equal("/data/peer.db", problem.Path);
+        Assert.All((string[])["could not be loaded", "disk I/O error", "hashed anew", "--data"], words => Assert.Contains(words, problem.Why));
+        (await _store.NextSave()).Answer.SetResult();
+        await AwaitStatus(library, status => status.Problems.IsEmpty);
+        _failures.ExpectNoMsg();
+    }
+
+    [Fact]
+    public async Task A_store_that_takes_nothing_is_a_problem_and_gets_everything_when_it_takes_again()
+    {
+        var library = await Open([], LibrarySettings with { RescanInterval = TimeSpan.FromMilliseconds(50) }, File("/music/a"), File("/music/b"), File("/music/c"));
+        (await _disk.NextHashing()).Done();
+        (await _store.NextSave()).Answer.SetException(new StorageUnavailable("could not be saved", new IOException("The disk is full.")));
+        (await _disk.NextHashing()).Done();
+        (await _disk.NextHashing()).Done();
+        var problem = Assert.Single((await AwaitStatus(library, status => status is { Files: 3, Problems.IsEmpty: false })).Problems);
+        Assert.Equal("/data/peer.db", problem.Path);
+        Assert.All((string[])["The disk is full.", "shares.rescan-interval", "--data"], words => Assert.Contains(words, problem.Why));
+
+        var again = await _store.NextSave();
+        again.Answer.SetException(new IOException("Still full."));
+        await AwaitStatus(library, status => status.Problems.Any(problem => problem.Why.Contains("Still full.")));
+        var last = await _store.NextSave();
+        Assert.Equal(["/music/a", "/music/b", "/music/c"], last.Hashes.Select(hash => hash.File.Path).Order(StringComparer.Ordinal));
+        last.Answer.SetResult();
+        await AwaitStatus(library, status => status is { Files: 3, Problems.IsEmpty: true });
+        _failures.ExpectNoMsg();
+    }
+
+    [Fact]
+    public async Task A_store_that_takes_nothing_is_left_alone_for_a_while()
+    {
+        var library = await Open([], File("/music/a"), File("/music/b"));
+        (await _disk.NextHashing()).Done();
+        (await _store.NextSave()).Answer.SetException(new IOException("The disk is full."));
+        await AwaitStatus(library, status => !status.Problems.IsEmpty);
+        (await _disk.NextHashing()).Done();
+        library.Tell(Rescan.Instance);
+        (await _disk.NextListing()).Found(File("/music/a"), File("/music/b"));
+        await AwaitStatus(library, status => status.Files == 2);
+        Assert.True(_store.NoOtherSave);
+        Assert.True(await library.GracefulStop(TestProbe.Patience));
+        Assert.Equal(2, (await _store.NextSave()).Hashes.Length);
     }
 
     [Fact]
@@ -204,8 +244,8 @@ public sealed class LibraryActorTests : IAsyncLifetime
         var late = await _disk.NextHashing();
         library.Tell(Rescan.Instance);
         var lateListing = await _disk.NextListing();
-        (await _store.NextSave()).Answer.SetException(new IOException("database is full"));
-        await _failures.ExpectMsg<StorageUnavailable>(failure => failure.Message.Contains("database is full"));
+        library.Tell(Guard.Hurt);
+        await _failures.ExpectMsg<ActorKilledException>();
 
         (await _store.NextLoad()).SetResult([]);
         Assert.True(lateListing.Stopping.IsCancellationRequested);
@@ -283,17 +323,19 @@ public sealed class LibraryActorTests : IAsyncLifetime
     /// <summary>Restarts the library as the peer does, and tells why.</summary>
     private sealed class Guard : UntypedActor
     {
+        public static readonly object Hurt = new();
+
         private readonly IActorRef _library;
         private readonly IActorRef _failures;
 
         public Guard(Props library, IActorRef failures) => (_library, _failures) = (Context.ActorOf(library), failures);
 
-        protected override void OnReceive(object message) => _library.Forward(message);
+        protected override void OnReceive(object message) => _library.Forward(message == Hurt ? Kill.Instance : message);
 
         protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
         {
             _failures.Tell(failure);
-            return failure is StorageUnavailable ? Directive.Restart : Directive.Stop;
+            return failure is ActorKilledException ? Directive.Restart : Directive.Stop;
         });
     }
 }

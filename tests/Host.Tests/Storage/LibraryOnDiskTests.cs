@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Dapper;
 using PeerActors.Actors.Shares;
 using PeerActors.Host.Storage;
 using PeerActors.Messages.Identity;
@@ -69,7 +70,26 @@ public sealed class LibraryOnDiskTests : IAsyncLifetime
         Assert.Contains("does not exist", Assert.Single(empty.Problems).Why);
     }
 
-    private RunningLibrary Start() => new(_system, _folder);
+    [Fact]
+    public async Task A_database_that_is_full_stops_nothing_and_takes_every_hash_once_there_is_room()
+    {
+        for (var i = 0; i < 100; i++) _folder.Write($"share/{i:d3}", "x");
+        await using (var full = Start(rescan: TimeSpan.FromMilliseconds(200), maxPages: 1))
+        {
+            var status = await full.Await(status => status is { Files: 100, Problems.IsEmpty: false });
+            var problem = Assert.Single(status.Problems);
+            Assert.Equal(_folder["data/peer.db"], problem.Path);
+            Assert.Contains("database or disk is full", problem.Why);
+            await full.AllowPages(100_000);
+            await full.Await(status => status is { Files: 100, Problems.IsEmpty: true });
+        }
+
+        await using var next = Start();
+        var last = await next.Await(status => status.Files == 100);
+        Assert.Equal((0L, 100L), (last.HashedFiles, last.RememberedFiles));
+    }
+
+    private RunningLibrary Start(TimeSpan? rescan = null, int? maxPages = null) => new(_system, _folder, rescan ?? TimeSpan.FromHours(1), maxPages);
 
     private sealed class RunningLibrary : IAsyncDisposable
     {
@@ -77,12 +97,12 @@ public sealed class LibraryOnDiskTests : IAsyncLifetime
         private readonly IActorRef _library;
         private readonly ActorSystem _system;
 
-        public RunningLibrary(ActorSystem system, TempFolder folder)
+        public RunningLibrary(ActorSystem system, TempFolder folder, TimeSpan rescan, int? maxPages)
         {
             var settings = new ShareSettings
             {
                 Folders = [folder["share"]],
-                RescanInterval = TimeSpan.FromHours(1),
+                RescanInterval = rescan,
                 SettleTime = TimeSpan.FromMilliseconds(50),
                 MaxFiles = 100,
                 MaxFileSize = 1000,
@@ -93,9 +113,14 @@ public sealed class LibraryOnDiskTests : IAsyncLifetime
             };
             _system = system;
             _database = PeerDatabase.Open(folder.Folder("data"));
+            // In order: the library's own work comes after it. A file that is as large already keeps its size and grows no more.
+            if (maxPages is { } pages) _ = AllowPages(pages);
             _library = system.ActorOf(LibraryActor.For(
                 settings, new ShareDisk(folder["data"]), new SqliteHashStore(_database), new ServentId(1, 2), new PeerAddress(0x7F000001, 1), TestProbe.In(system).Ref));
         }
+
+        /// <summary>Bounds the database file, as a disk without room does.</summary>
+        public Task<int> AllowPages(int pages) => _database.RunAsync("a bound", connection => connection.ExecuteScalar<int>($"PRAGMA max_page_count = {pages}"), default);
 
         public async Task<LibraryStatus> Await(Func<LibraryStatus, bool> fits)
         {
