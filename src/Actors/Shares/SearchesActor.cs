@@ -62,6 +62,8 @@ internal sealed class SearchesActor : ReceiveActor, IWithTimers
 
     private void OnHit(HitReturned returned)
     {
+        // Always, and first: the router counts what waits here, and would count a hit that is not answered for ever.
+        Sender.Tell(new HitTaken(returned.Hit.Payload.Length));
         if (_searches.AskerOf(returned.Search) is not { } asker) return;
         foreach (var hit in _searches.Take(returned.Search, returned.Hit)) asker.Tell(hit);
         if (_searches.HasEnough(returned.Search)) End(returned.Search, SearchEnd.EnoughHits);

@@ -55,9 +55,26 @@ public sealed class SearchesActorTests : IAsyncLifetime
         await _asker.ExpectMsg<SearchHit>();
         await _asker.ExpectMsg<SearchHit>();
         await _asker.ExpectMsg<SearchFinished>(end => end is { HitCount: 2, End: SearchEnd.EnoughHits });
+        await _router.ExpectMsg<HitTaken>();
         await _router.ExpectMsg<ForgetQuery>(forget => forget.Search == new SearchId(1));
         Return(1, hops: 0, Named(4, "d"));
         await ExpectNothingMore();
+    }
+
+    [Fact]
+    public async Task Every_hit_that_the_router_brings_is_answered_with_its_bytes_also_when_its_search_is_over()
+    {
+        await Start(1, maxHits: 1);
+        var last = Return(1, hops: 0, Named(1, "a"), Named(2, "b"));
+        await _router.ExpectMsg<HitTaken>(taken => taken.Bytes == last.Payload.Length);
+        await _asker.ExpectMsg<SearchHit>();
+        await _asker.ExpectMsg<SearchFinished>(end => end.End == SearchEnd.EnoughHits);
+        await _router.ExpectMsg<ForgetQuery>();
+        var late = Return(1, hops: 0, Named(3, "a longer name"));
+        await _router.ExpectMsg<HitTaken>(taken => taken.Bytes == late.Payload.Length);
+        Assert.True(late.Payload.Length < last.Payload.Length);
+        var unknown = Return(99, hops: 0, Named(3, "c"));
+        await _router.ExpectMsg<HitTaken>(taken => taken.Bytes == unknown.Payload.Length);
     }
 
     [Fact]
@@ -180,8 +197,12 @@ public sealed class SearchesActorTests : IAsyncLifetime
         await _asker.ExpectMsg<SearchStarted>(started => started == new SearchStarted(new(id), 2));
     }
 
-    private void Return(long search, byte hops, params HitFile[] files) => _router.Send(
-        _searches, new HitReturned(new(search), (QueryHit)QueryHit.Create(new(1, 1), 7, CarolsPort, 512, files, Carol).WithCount(5, hops)));
+    private QueryHit Return(long search, byte hops, params HitFile[] files)
+    {
+        var hit = (QueryHit)QueryHit.Create(new(1, 1), 7, CarolsPort, 512, files, Carol).WithCount(5, hops);
+        _router.Send(_searches, new HitReturned(new(search), hit));
+        return hit;
+    }
 
     private async Task<SearchHit?> Recall(long hit)
     {
