@@ -100,6 +100,16 @@ public sealed class LibraryTests
     }
 
     [Fact]
+    public void Only_the_first_hashes_of_a_query_count_however_many_it_names()
+    {
+        FoundFile[] files = [.. Enumerable.Range(0, QueryUrns.MaxHashes + 1).Select(i => File($"/music/{i:d2}", size: 100 + i))];
+        Offer(files);
+        var urns = files.Select(file => Hash(file).Sha1.Urn).ToArray();
+        Assert.Equal(files.Length, urns.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(files[..^1].Select(file => Path.GetFileName(file.Path)), Names(UrnQuery("", string.Join('\u001c', [urns[0], .. urns]))));
+    }
+
+    [Fact]
     public void One_query_is_answered_with_no_more_files_than_the_setting_allows()
     {
         var library = new Library(LibrarySettings with { MaxHitsPerQuery = 5 });
