@@ -139,7 +139,7 @@ internal sealed class PeerDatabase : IDisposable
     {
         // 11 SQLITE_CORRUPT, 26 SQLITE_NOTADB
         if (cause is SqliteException { SqliteErrorCode: 11 or 26 }) return Damaged(path, cause.Message, cause);
-        return new($"{path}: {what}: {cause.Message}", cause);
+        return new($"{path}: {what}: {cause.Message} Make room on its disk or mend it, or start with another folder (--data).", cause);
     }
 
     private static StorageUnavailable Damaged(string path, string seen, Exception? cause) => new(
