@@ -16,6 +16,9 @@ internal sealed class FolderWalk(int maxFiles, CancellationToken stopping)
     /// <summary>Problems kept of one look; the library keeps fewer still (<c>shares.max-problems</c>).</summary>
     private const int MaxProblems = 10_000;
 
+    private const string UnreadableName =
+        "Its name is not UTF-8 (what is not is shown as \uFFFD), so it cannot be opened. It is not offered, nor is anything below it; give it a name in UTF-8.";
+
     private static readonly EnumerationOptions Everything = new()
     {
         AttributesToSkip = FileAttributes.None,
@@ -70,8 +73,8 @@ internal sealed class FolderWalk(int maxFiles, CancellationToken stopping)
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
             {
                 // A file that vanished since the folder was read is simply no longer there.
-                if (cause is not (FileNotFoundException or DirectoryNotFoundException))
-                    Report(new(entry.FullName, $"It cannot be looked at: {cause.Message}. It is not offered."));
+                if (IsUnreadableName(entry.FullName, cause)) Report(new(entry.FullName, UnreadableName));
+                else if (!SaysMissing(cause)) Report(new(entry.FullName, $"It cannot be looked at: {cause.Message}. It is not offered."));
             }
         }
 
@@ -88,7 +91,7 @@ internal sealed class FolderWalk(int maxFiles, CancellationToken stopping)
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or System.Security.SecurityException)
         {
-            Report(new(folder, $"This folder cannot be read: {cause.Message} Its files are not offered."));
+            Report(new(folder, IsUnreadableName(folder, cause) ? UnreadableName : $"This folder cannot be read: {cause.Message} Its files are not offered."));
             return [];
         }
     }
@@ -111,7 +114,20 @@ internal sealed class FolderWalk(int maxFiles, CancellationToken stopping)
         var info = new FileInfo(real);
         var length = info.Length;
         // Pipes, sockets and devices have no length. Opening one could wait for ever, so what looks empty is looked at twice.
-        if (length == 0 && !FileKind.IsRegular(real)) return;
+        if (length == 0 && !FileKind.IsRegular(real))
+        {
+            Report(new(path, "This is a pipe, a socket or a device, not a file. It is not offered."));
+            return;
+        }
+
         _files.Add(new(path, length, new(info.LastWriteTimeUtc, TimeSpan.Zero)));
     }
+
+    /// <summary>
+    /// True when an entry that the folder names is not found because its name has bytes that are not UTF-8: the base library reads
+    /// each as U+FFFD, and a file of that name there is none.
+    /// </summary>
+    private static bool IsUnreadableName(string path, Exception cause) => SaysMissing(cause) && Path.GetFileName(path.AsSpan()).Contains('\uFFFD');
+
+    private static bool SaysMissing(Exception cause) => cause is FileNotFoundException or DirectoryNotFoundException;
 }

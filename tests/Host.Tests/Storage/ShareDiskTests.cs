@@ -133,16 +133,25 @@ public sealed class ShareDiskTests : IDisposable
         _folder.Write("share/empty", "");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(_folder["share/socket"]));
-        using (var mkfifo = Process.Start("mkfifo", [_folder["share/pipe"]]))
-        {
-            await mkfifo.WaitForExitAsync();
-            Assert.Equal(0, mkfifo.ExitCode);
-        }
-
+        await Shell("mkfifo pipe");
         var listing = await List(_folder["share"]);
         Assert.Equal(["empty"], Names(listing));
+        Assert.Equal(["pipe", "socket"], listing.Problems.Select(problem => Below(problem.Path)));
+        Assert.All(listing.Problems, problem => Assert.Contains("not a file", problem.Why));
         var outcome = await _disk.HashAsync(listing.Files[0], static _ => { }, default);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([])), outcome.Sha256.ToString());
+    }
+
+    [Fact]
+    public async Task A_file_folder_or_link_whose_name_is_not_UTF8_is_a_problem_that_says_so_and_a_real_replacement_character_is_none()
+    {
+        _folder.Write("share/good \uFFFD name", "x");
+        await Shell("""printf x > "$(printf 'bad\377\376 song')" && mkdir "$(printf 'dir\351')" && ln -s 'good' "$(printf 'link\351')" """);
+        var listing = await List(_folder["share"]);
+        await Shell("rm -r bad* dir* link*");
+        Assert.Equal(["good \uFFFD name"], Names(listing));
+        Assert.Equal(["bad\uFFFD\uFFFD song", "dir\uFFFD", "link\uFFFD"], listing.Problems.Select(problem => Below(problem.Path)).Order(StringComparer.Ordinal));
+        Assert.All(listing.Problems, problem => Assert.Contains("not UTF-8", problem.Why));
     }
 
     [Theory]
@@ -250,6 +259,14 @@ public sealed class ShareDiskTests : IDisposable
     }
 
     private Task<FolderListing> List(params string[] folders) => _disk.ListAsync([.. folders], 1000, default);
+
+    /// <summary>Runs shell commands in the shared folder: the base library writes names in UTF-8 only, and cannot remove others.</summary>
+    private async Task Shell(string commands)
+    {
+        using var shell = Process.Start("sh", ["-c", "cd \"$1\" && " + commands, "sh", _folder["share"]]);
+        await shell.WaitForExitAsync();
+        Assert.Equal(0, shell.ExitCode);
+    }
 
     private string[] Names(FolderListing listing) => [.. listing.Files.Select(file => Below(file.Path))];
 
