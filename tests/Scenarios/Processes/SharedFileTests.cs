@@ -56,6 +56,19 @@ public class SharedFileTests
     }
 
     [Fact]
+    public async Task A_shared_folder_of_the_settings_that_does_not_exist_is_named_in_the_status()
+    {
+        await using var peers = new PeerProcesses();
+        var missing = peers["no such folder"];
+        peers.Settings["PEER_SHARES_FOLDERS"] = missing;
+        Noise.Write(Path.Combine(peers.ShareOf("bob"), "good.txt"), 5000);
+        var bob = await peers.Up("bob");
+        await bob.Offers(1);
+        var problem = Assert.Single((await bob.Status())["library"].GetProperty("problems").EnumerateArray());
+        Assert.Equal((missing, "This shared folder does not exist (shares.folders)."), (problem.GetProperty("path").GetString(), problem.GetProperty("why").GetString()));
+    }
+
+    [Fact]
     public async Task Files_that_cannot_be_read_are_named_in_the_status_and_the_others_are_offered()
     {
         await using var peers = new PeerProcesses();
@@ -75,10 +88,11 @@ public class SharedFileTests
         Assert.Contains("cannot be read", problems["locked.txt"], StringComparison.Ordinal);
         Assert.Contains("leads nowhere", problems["nowhere.txt"], StringComparison.Ordinal);
         Assert.Contains("leads out of the shared folders", problems["outside.txt"], StringComparison.Ordinal);
+        Assert.Contains("a pipe, a socket or a device", problems["pipe.txt"], StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_name_that_is_no_text_is_left_out_and_hinders_nothing()
+    public async Task A_name_that_is_no_text_is_named_in_the_status_and_hinders_nothing()
     {
         await using var peers = new PeerProcesses();
         var share = peers.ShareOf("bob");
@@ -90,6 +104,7 @@ public class SharedFileTests
             await bob.Offers(1);
             var library = (await bob.Status())["library"];
             Assert.Equal((1, 0), (library.GetProperty("files").GetInt32(), library.GetProperty("waitingToHash").GetInt32()));
+            Assert.Contains("not UTF-8", Assert.Single(library.GetProperty("problems").EnumerateArray()).GetProperty("why").GetString(), StringComparison.Ordinal);
         }
         finally
         {
