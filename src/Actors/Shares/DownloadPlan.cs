@@ -30,10 +30,19 @@ internal sealed record DownloadPlan(StartDownload Order, int Attempt)
         FetchFailed failed when cancelled => End(DownloadFailure.Cancelled, failed.Failure == DownloadFailure.Cancelled
             ? failed.Detail
             : $"It was given up, after this: {failed.Detail}"),
+        FetchFailed { Failure: DownloadFailure.WrongHash } wrong when WithoutSharer() is var others && others.Order.Sources.Length < Order.Sources.Length =>
+            others.After(wrong, cancelled),
         FetchFailed { OtherSourceMayHelp: true } when Attempt + 1 < Order.Sources.Length => new TrySource(this with { Attempt = Attempt + 1 }),
         FetchFailed failed => End(failed.Failure, Attempt == 0 ? failed.Detail : $"{Attempt + 1:N0} sources were tried; the last: {failed.Detail}"),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "A fetch ends as Fetched or FetchFailed."),
     };
+
+    /// <summary>Whoever sent wrong content would send it under another URL as well, all of it.</summary>
+    private DownloadPlan WithoutSharer()
+    {
+        var (tried, left) = (Order.Sources.Take(Attempt + 1), Order.Sources.Skip(Attempt + 1));
+        return this with { Order = Order with { Sources = [.. tried, .. left.Where(s => !s.Url.Authority.Equals(Source.Url.Authority, StringComparison.OrdinalIgnoreCase))] } };
+    }
 
     private EndDownload End(DownloadFailure failure, string detail) => new(new DownloadFailed(Order.Transfer, failure, detail));
 }
