@@ -60,6 +60,9 @@ public sealed record HttpSettings
     /// <summary><c>http.max-connections</c></summary>
     public required int MaxConnections { get; init; }
 
+    /// <summary><c>http.max-per-address</c></summary>
+    public required int MaxPerAddress { get; init; }
+
     /// <summary><c>http.first-bytes-timeout</c></summary>
     public required TimeSpan FirstBytesTimeout { get; init; }
 

@@ -19,24 +19,25 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
     /// <summary>Longest time for what was written last to leave, once a connection is ended.</summary>
     private static readonly TimeSpan LastBytes = TimeSpan.FromSeconds(1);
 
-    private int _open;
+    private readonly OpenPlaces _places = new(settings.MaxConnections, settings.MaxPerAddress);
 
     /// <summary>The connection middleware; a connection ends when this returns.</summary>
     public async Task SortAsync(ConnectionContext connection, ConnectionDelegate http)
     {
+        var from = ((IPEndPoint)connection.RemoteEndPoint!).Address;
+        if (_places.Take(from) is { } refusal)
+        {
+            counters.Add(refusal);
+            return;
+        }
+
         try
         {
-            if (Interlocked.Increment(ref _open) > settings.MaxConnections)
-            {
-                counters.Add(PortCount.ClosedFull);
-                return;
-            }
-
             await CarryAsync(connection, http);
         }
         finally
         {
-            Interlocked.Decrement(ref _open);
+            _places.GiveBack(from);
         }
     }
 

@@ -23,6 +23,9 @@ internal enum PortCount
     /// <summary>Connections closed because <c>http.max-connections</c> were open.</summary>
     ClosedFull,
 
+    /// <summary>Connections closed because <c>http.max-per-address</c> were open from their IP address.</summary>
+    ClosedTooManyFromAddress,
+
     /// <summary>Gnutella connections that ended with a failure of ours.</summary>
     GnutellaFailed,
 

@@ -16,6 +16,7 @@ internal sealed class OpenPort : IAsyncDisposable
     public static HttpSettings Settings { get; } = new()
     {
         MaxConnections = 500,
+        MaxPerAddress = 500,
         FirstBytesTimeout = TimeSpan.FromSeconds(60),
         HeaderTimeout = TimeSpan.FromSeconds(60),
         MinRate = 240,

@@ -85,10 +85,10 @@ public sealed class PublicPortTests
         Assert.Equal(1, port.Counters[PortCount.LeftEarly]);
     }
 
-    [Fact]
-    public async Task Connections_beyond_the_bound_are_closed_and_counted_and_the_others_go_on()
+    [Theory, InlineData(1, 500, nameof(PortCount.ClosedFull)), InlineData(500, 1, nameof(PortCount.ClosedTooManyFromAddress))]
+    public async Task Connections_beyond_a_bound_are_closed_and_counted_and_the_others_go_on(int max, int maxPerAddress, string counter)
     {
-        await using var port = await OpenPort.Start(OpenPort.Settings with { MaxConnections = 1 });
+        await using var port = await OpenPort.Start(OpenPort.Settings with { MaxConnections = max, MaxPerAddress = maxPerAddress });
         port.Share("a.bin", 10);
         using var first = await port.Connect();
         await first.Send("GET /get/1/a.bin HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -96,7 +96,7 @@ public sealed class PublicPortTests
 
         using var second = await port.Connect();
         Assert.Empty(await second.ReadToEnd());
-        Assert.Equal(1, port.Counters[PortCount.ClosedFull]);
+        Assert.Equal(1, port.Counters[Enum.Parse<PortCount>(counter)]);
         await first.Send("GET /get/1/a.bin HTTP/1.1\r\nHost: x\r\n\r\n");
         Assert.Equal(200, (await first.ReadAnswer()).Status);
     }

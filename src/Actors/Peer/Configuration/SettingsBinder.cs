@@ -101,6 +101,7 @@ internal static class SettingsBinder
     private static HttpSettings Http(SettingValues values) => new()
     {
         MaxConnections = values.Int("peer.http.max-connections"),
+        MaxPerAddress = values.Int("peer.http.max-per-address"),
         FirstBytesTimeout = values.Time("peer.http.first-bytes-timeout"),
         HeaderTimeout = values.Time("peer.http.header-timeout"),
         MinRate = values.Int("peer.http.min-rate"),

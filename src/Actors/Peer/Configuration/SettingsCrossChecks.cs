@@ -11,6 +11,7 @@ internal static class SettingsCrossChecks
     [
         ("peer.links.desired", "peer.links.max", true),
         ("peer.links.max-per-address", "peer.links.max", true),
+        ("peer.http.max-per-address", "peer.http.max-connections", true),
         ("peer.links.ping-interval", "peer.links.idle-timeout", false),
         ("peer.hosts.backoff-first", "peer.hosts.backoff-max", true),
         ("peer.shares.max-hit-payload", "peer.links.max-payload", true),

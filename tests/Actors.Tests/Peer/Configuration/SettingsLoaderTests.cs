@@ -189,6 +189,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("peer.links.max = 9", "peer.links.max", "at least peer.links.desired, which is 10")]
     [InlineData("peer.links.desired = 41", "peer.links.desired", "at most peer.links.max, which is 40")]
     [InlineData("peer.links.max-per-address = 41", "peer.links.max-per-address", "at most peer.links.max, which is 40")]
+    [InlineData("peer.http.max-per-address = 501", "peer.http.max-per-address", "at most peer.http.max-connections, which is 500")]
     [InlineData("peer.links.ping-interval = 60s", "peer.links.ping-interval", "less than peer.links.idle-timeout, which is 60s")]
     [InlineData("peer.links.idle-timeout = 20s", "peer.links.idle-timeout", "more than peer.links.ping-interval, which is 20s")]
     [InlineData("peer.hosts.backoff-first = 10m, peer.hosts.backoff-max = 9m", "peer.hosts.backoff-first", "at most peer.hosts.backoff-max, which is 9m")]

@@ -51,5 +51,6 @@ internal sealed class Besieged : IAsyncDisposable
     private static PeerSettings Roomy(PeerSettings settings) => settings with
     {
         Links = settings.Links with { Max = 1000, MaxPerAddress = 1000, ByeTimeout = TimeSpan.FromMilliseconds(300) },
+        Http = settings.Http with { MaxPerAddress = settings.Http.MaxConnections },
     };
 }
