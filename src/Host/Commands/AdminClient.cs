@@ -91,6 +91,12 @@ internal sealed class AdminClient : IDisposable
         {
             response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
         }
+        catch (HttpRequestException hungUp) when (hungUp.HttpRequestError == HttpRequestError.ResponseEnded || hungUp.InnerException is IOException)
+        {
+            throw new CommandFailed(
+                $"The peer at {_access.Url} (process {_access.Pid}) closed the connection without an answer: it is leaving, or as many connections are open as "
+                + "http.admin-max-connections allows. Searches and downloads hold one each: let one end and try again, or raise the setting.", hungUp);
+        }
         catch (Exception nobody) when (nobody is HttpRequestException || (nobody is OperationCanceledException && !stop.IsCancellationRequested))
         {
             throw new NoRunningPeer(

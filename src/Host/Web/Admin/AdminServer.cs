@@ -12,6 +12,10 @@ namespace PeerActors.Host.Web.Admin;
 /// <summary>The loopback endpoint through which the command line commands a peer.</summary>
 internal sealed class AdminServer : IAsyncDisposable
 {
+    /// <summary>Programs on this machine write a request at once. Whoever connects and says nothing, or says it slowly, would keep
+    /// the commands of others out (<c>http.admin-max-connections</c>), and no token is needed for that.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(2);
+
     private readonly WebApplication _web;
     private readonly CancellationTokenSource _ending;
 
@@ -67,13 +71,20 @@ internal sealed class AdminServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = settings.AdminMaxRequest;
-            kestrel.Limits.MaxConcurrentConnections = settings.AdminMaxConnections;
-            kestrel.Limits.RequestHeadersTimeout = settings.HeaderTimeout;
+            Limit(kestrel, settings);
             kestrel.Listen(settings.AdminListen.ToEndPoint(), options => options.Protocols = HttpProtocols.Http1);
         });
         return builder.Build();
+    }
+
+    internal static void Limit(KestrelServerOptions kestrel, HttpSettings settings)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = settings.AdminMaxRequest;
+        kestrel.Limits.MaxConcurrentConnections = settings.AdminMaxConnections;
+        kestrel.Limits.RequestHeadersTimeout = LongestSilence;
+        // Holds before the first byte as well.
+        kestrel.Limits.KeepAliveTimeout = LongestSilence;
     }
 
     private static PeerAddress RealAddress(WebApplication web)
