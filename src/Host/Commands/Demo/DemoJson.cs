@@ -30,7 +30,7 @@ internal sealed class DemoJson(CommandIo io) : DemoView
 
     public override void Keeping(IReadOnlyList<DemoPeer> line) => Write(new DemoKeepingLine([.. line.Select(static p => p.DataFolder)]));
 
-    public override void Done(FinishedLine file, string source) => Write(new DemoDoneLine(source, file.Sha256, SameAsSource: true));
+    public override void Done(FinishedLine file, string source, bool kept) => Write(new DemoDoneLine(source, file.Sha256, SameAsSource: true));
 
     private void Write(DemoLine line)
     {

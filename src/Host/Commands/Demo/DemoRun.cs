@@ -29,7 +29,7 @@ internal sealed class DemoRun(Seams seams, CommandIo io, DemoView view)
             var file = await Fetch(line, hit, Path.Combine(folder, "fetched", CleanName.Of(hit.Name)), stop);
             var source = await Compare(line, hit, file, stop);
             view.Table(await Task.WhenAll(line.Select(p => Describe(p, stop))));
-            view.Done(file, source);
+            view.Done(file, source, options.Keep);
             if (options.Keep) await Keep(line, stop);
             foreach (var peer in line) await peer.LeaveAsync(LongestSearch);
             return ExitCode.Done;

@@ -38,9 +38,9 @@ internal sealed class DemoSentences(CommandIo io) : DemoView
         foreach (var peer in line) io.Out.WriteLine($"  peer links --data {peer.DataFolder}");
     }
 
-    public override void Done(FinishedLine file, string source)
+    public override void Done(FinishedLine file, string source, bool kept)
     {
-        DownloadView.Tell(file, io);
+        DownloadView.Tell(kept ? file : file with { Path = $"{Path.GetFileName(file.Path)} (removed when the demo ends; with --keep it stays until Ctrl-C)" }, io);
         io.Out.WriteLine($"The file that alice fetched and the file that {source} shares have the same SHA-256.");
     }
 }

@@ -28,7 +28,10 @@ internal abstract class DemoView
     public abstract void Keeping(IReadOnlyList<DemoPeer> line);
 
     /// <summary>It went well.</summary>
-    public abstract void Done(FinishedLine file, string source);
+    /// <param name="file">The fetched file.</param>
+    /// <param name="source">Name of the peer that shares it.</param>
+    /// <param name="kept">False when the files go with the demo.</param>
+    public abstract void Done(FinishedLine file, string source, bool kept);
 }
 
 /// <summary>A peer at the end of the demo.</summary>
