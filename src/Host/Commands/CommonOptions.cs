@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using PeerActors.Messages.Identity;
 
 namespace PeerActors.Host.Commands;
@@ -46,12 +47,15 @@ internal sealed class CommonOptions
         return address;
     }
 
-    /// <summary>Takes a whole number of at least 1.</summary>
-    public static int Positive(ArgumentResult result)
+    /// <summary>Takes a whole number from 1 on, up to what any configuration may allow; what this peer allows it says itself.</summary>
+    /// <param name="result">What was said.</param>
+    /// <param name="most">The upper end of the setting's range.</param>
+    /// <param name="setting">Its name.</param>
+    public static int Positive(ArgumentResult result, int most, string setting)
     {
         var text = result.Tokens[^1].Value;
-        if (!int.TryParse(text, System.Globalization.NumberStyles.None, provider: null, out var number) || number < 1)
-            result.AddError($"{Named(result)} is \"{text}\"; a whole number of at least 1 is expected.");
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1 || number > most)
+            result.AddError($"{Named(result)} is \"{text}\"; a whole number from 1 to {most.ToString(CultureInfo.InvariantCulture)} is expected, and at most {setting} of the peer.");
         return number;
     }
 

@@ -35,7 +35,7 @@ internal static class HostsCommand
         foreach (var host in hosts.Hosts)
             listing.Add(
                 host.Address, host.Source, $"{Shown.Duration(now - host.Heard)} ago", $"{Shown.Count(host.Files, "file")}, {Shown.Bytes(host.Kilobytes * 1024L)}",
-                $"{host.Successes}", $"{host.Failures}", host.NotBefore <= now ? "any time" : $"in {Shown.Duration(host.NotBefore - now)}");
+                $"{host.Successes}", $"{host.Failures}", host.NotBefore is { } next && next > now ? $"in {Shown.Duration(next - now)}" : "any time");
         listing.WriteTo(io);
     }
 }

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text;
 using System.Text.Json;
 using PeerActors.Host.Web.Admin;
+using PeerActors.Messages.Identity;
 using Spectre.Console;
 
 namespace PeerActors.Host.Commands;
@@ -8,19 +11,23 @@ namespace PeerActors.Host.Commands;
 /// <summary><c>peer search</c></summary>
 internal static class SearchCommand
 {
+    /// <summary>The upper ends of the settings' ranges in reference.conf: what no peer allows is wrong usage.</summary>
+    private const int MostSeconds = 24 * 3600, MostHits = 1_000_000, MostWordBytes = 4 * 1024;
+
     public static Command Create(CommonOptions common, CommandIo io)
     {
         var words = new Argument<string[]>("WORDS") { Description = "A file is found when its name holds all of them.", Arity = ArgumentArity.OneOrMore };
         var seconds = new Option<int>("--for")
         {
             Description = "How long to wait for hits; at most searches.max-duration.", HelpName = "SECONDS",
-            DefaultValueFactory = _ => 10, CustomParser = CommonOptions.Positive,
+            DefaultValueFactory = _ => 10, CustomParser = static result => CommonOptions.Positive(result, MostSeconds, "searches.max-duration"),
         };
         var max = new Option<int>("--max")
         {
             Description = "End at so many hits; at most searches.max-hits.", HelpName = "N",
-            DefaultValueFactory = _ => 100, CustomParser = CommonOptions.Positive,
+            DefaultValueFactory = _ => 100, CustomParser = static result => CommonOptions.Positive(result, MostHits, "searches.max-hits"),
         };
+        words.Validators.Add(RefuseTooLong);
         var command = new ExampleCommand(
             "search", "Search the network through the running peer. Hits are numbered for peer get.",
             "peer search blue train", "peer search --for 30 --max 5 coltrane flac", "peer search blue train --json") { words, seconds, max, common.Data };
@@ -28,6 +35,13 @@ internal static class SearchCommand
             parsed.GetRequiredValue(common.Data), new(string.Join(' ', parsed.GetRequiredValue(words)), parsed.GetValue(seconds), parsed.GetValue(max)),
             parsed.GetValue(common.Json), io, stop));
         return command;
+    }
+
+    private static void RefuseTooLong(ArgumentResult words)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(string.Join(' ', words.Tokens.Select(static token => token.Value)));
+        if (bytes > MostWordBytes)
+            words.AddError($"The words have {bytes:N0} bytes; at most {MostWordBytes:N0} are possible, and at most searches.max-words-length of the peer (240 unless set).");
     }
 
     private static async Task<int> Run(string folder, SearchRequest request, bool json, CommandIo io, CancellationToken stop)
@@ -72,11 +86,14 @@ internal static class SearchCommand
     private static void Show(HitLine hit, CommandIo io)
     {
         var (number, name) = ($"{hit.Hit,4}", Shown.Wire(hit.Name));
-        var facts = $"{Shown.Bytes(hit.Size),10}  {Shown.Count(hit.Hops, "hop"),7}  {hit.Address,-21}";
+        var facts = $"{Shown.Bytes(hit.Size),10}  {Shown.Count(hit.Hops, "hop"),7}  {hit.Address,-21}{(CanBeFetched(hit) ? "" : "  cannot be fetched")}";
         var marks = $"      sha1 {hit.Sha1 ?? "-"}  sha256 {hit.Sha256 ?? "-"}  peer {hit.Peer}  index {hit.Index}";
         if (io.Terminal is { } terminal)
             terminal.MarkupLine($"[bold]{number}[/]  {Markup.Escape(facts)}  [green]{Markup.Escape(name)}[/]\n[dim]{Markup.Escape(Shown.Text(marks))}[/]");
         else
             io.Out.WriteLine($"{number}  {facts}  {name}\n{Shown.Text(marks)}");
     }
+
+    /// <summary>Some sharers do not know their own address, and say 0.0.0.0 or port 0.</summary>
+    private static bool CanBeFetched(HitLine hit) => PeerAddress.TryParse(hit.Address, out var address) && address.IsDialable;
 }

@@ -6,6 +6,7 @@ using PeerActors.Actors.Peer;
 using PeerActors.Host.Composition;
 using PeerActors.Host.Tests.Composition;
 using PeerActors.Host.Web.Admin;
+using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Shares;
@@ -100,6 +101,24 @@ public sealed class AdminServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_host_that_may_be_dialled_at_any_time_has_no_time_of_next_try()
+    {
+        _gateway.HostsToTell = _gateway.HostsToTell with
+        {
+            Hosts =
+            [
+                new(TestSettings.Loopback(1), HostSource.Pong, FakeGateway.Started, 0, 0, 0, 0, NotBefore: default),
+                new(TestSettings.Loopback(2), HostSource.Pong, FakeGateway.Started, 0, 0, 0, 1, NotBefore: FakeGateway.Started),
+            ],
+        };
+
+        var hosts = JsonNode.Parse(await _http.GetStringAsync("hosts"))!["hosts"]!;
+
+        Assert.Null(hosts[0]!["notBefore"]);
+        Assert.Equal(FakeGateway.Started, (DateTimeOffset)hosts[1]!["notBefore"]!);
+    }
+
+    [Fact]
     public async Task Joining_dials()
     {
         using var body = Json("""{"join":"127.0.0.1:6350"}""");
@@ -117,7 +136,10 @@ public sealed class AdminServerTests : IAsyncLifetime
     [InlineData("links", "{}")]
     [InlineData("links", "{\"join\":")]
     [InlineData("search", """{"words":"a","seconds":1,"max":1,"more":true}""")]
+    [InlineData("search", """{"words":"a\u0000b","seconds":1,"max":1}""")]
     [InlineData("search", """{"words":"a","seconds":-1,"max":1}""")]
+    [InlineData("search", """{"words":7,"seconds":1,"max":1}""")]
+    [InlineData("search", """["words"]""")]
     [InlineData("search", """{"words":"a","seconds":1e300,"max":1}""")]
     [InlineData("search", """{"words":"a","seconds":1}""")]
     [InlineData("get", "{}")]
@@ -130,7 +152,10 @@ public sealed class AdminServerTests : IAsyncLifetime
         using var response = await _http.PostAsync(path, content);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.NotEmpty((string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"] ?? "");
+        var error = (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"] ?? "";
+        Assert.NotEmpty(error);
+        Assert.DoesNotContain("PeerActors", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
         Assert.Empty(_gateway.Opened);
         Assert.Empty(_gateway.Searches);
         Assert.Empty(_gateway.Downloads);
@@ -143,6 +168,14 @@ public sealed class AdminServerTests : IAsyncLifetime
         using var response = await _http.PostAsync("links", body);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Whoever_connects_and_says_nothing_is_let_go()
+    {
+        using var silent = new System.Net.Sockets.TcpClient();
+        await silent.ConnectAsync(_server.Address.ToEndPoint());
+        Assert.Equal(0, await silent.GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(Limit));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PeerActors.Host.Tests.Admin;
+using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
 
 namespace PeerActors.Host.Tests.Commands;
@@ -21,6 +22,18 @@ public sealed class SearchCommandTests : WithRunningPeer
         Assert.Equal("   5    30.0 MiB   2 hops  127.0.0.1:7001         blue-train.flac", run.Out.Lines[1]);
         Assert.Contains("sha1 -  sha256 -  peer 00000000000000ab00000000000000cd  index 42", run.Out.Lines[2], StringComparison.Ordinal);
         Assert.Equal("2 hits: enough hits.", run.Out.Lines[^1]);
+    }
+
+    [Theory, InlineData("0.0.0.0:0"), InlineData("127.0.0.1:0"), InlineData("0.0.0.0:80")]
+    public async Task A_hit_whose_sharer_cannot_be_dialled_is_marked(string text)
+    {
+        Assert.True(PeerAddress.TryParse(text, out var address));
+        Tell(FakeGateway.Hit(5, "blue-train.flac", address: address), FakeGateway.Hit(6, "train.txt"), End(2, SearchEnd.TimeOver));
+
+        await using var run = await Run("search", "train");
+
+        Assert.Contains($"{text,-21}  cannot be fetched  blue-train.flac", run.Out.Lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("cannot be fetched", run.Out.Lines[2], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,6 +49,29 @@ public sealed class UsageTests
             run.Error.Lines);
     }
 
+    [Theory]
+    [InlineData("--max", "999999999999", "a whole number from 1 to 1000000 is expected, and at most searches.max-hits of the peer")]
+    [InlineData("--max", "1000001", "from 1 to 1000000")]
+    [InlineData("--for", "86401", "a whole number from 1 to 86400 is expected, and at most searches.max-duration of the peer")]
+    public async Task A_number_out_of_range_is_told_its_range(string option, string value, string told)
+    {
+        await using var run = await CommandRun.ToEnd(["search", "a", option, value]);
+
+        Assert.Equal(2, await run.Exit);
+        Assert.Contains($"{option} is \"{value}\"; ", run.Error.All, StringComparison.Ordinal);
+        Assert.Contains(told, run.Error.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_longer_than_any_peer_sends_are_not_sent()
+    {
+        await using var run = await CommandRun.ToEnd(["search", new string('a', 100_000)]);
+
+        Assert.Equal(2, await run.Exit);
+        Assert.Contains("The words have 100,000 bytes; at most 4,096", run.Error.All, StringComparison.Ordinal);
+        Assert.Contains("searches.max-words-length", run.Error.All, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_bad_value_cannot_speak_to_the_terminal()
     {

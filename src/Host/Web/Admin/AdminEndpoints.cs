@@ -52,6 +52,8 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
         var request = await http.Read(AdminJson.Default.SearchRequest);
         if (!(request.Seconds > 0 && request.Seconds <= LongestSeconds))
             throw new BadAdminRequest($"seconds is {request.Seconds}; more than 0 is expected, and at most searches.max-duration.");
+        if (request.Words.Contains('\0', StringComparison.Ordinal))
+            throw new BadAdminRequest("words hold a NUL, which ends the text of a query on the wire; words without it are expected.");
         var duration = TimeSpan.FromSeconds(request.Seconds);
         await http.WriteLines(
             stopping => peer.Gateway.Search(request.Words, duration, request.Max, stopping).Select(told => told.Line()), AdminJson.Default.SearchLine, ending);

@@ -16,9 +16,14 @@ internal static class AdminIo
         }
         catch (JsonException garbled)
         {
-            throw new BadAdminRequest($"The body cannot be read: {garbled.Message}");
+            // The message of the reader names types of ours; the place is what helps.
+            throw new BadAdminRequest(
+                $"The body cannot be read at line {garbled.LineNumber + 1}, byte {garbled.BytePositionInLine + 1}"
+                + (garbled.Path is { Length: > 1 } path ? $" ({path[2..]})" : "") + $": one JSON object with {Expected(type)} is expected, and nothing else.");
         }
     }
+
+    private static string Expected(JsonTypeInfo type) => string.Join(", ", type.Properties.Select(static p => p.IsRequired ? p.Name : $"{p.Name} (if wanted)"));
 
     public static async Task Write<T>(this HttpContext http, int statusCode, T body, JsonTypeInfo<T> type)
     {

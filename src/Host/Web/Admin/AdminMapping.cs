@@ -50,7 +50,8 @@ internal static class AdminMapping
         link.Traffic.DescriptorsIn, link.Traffic.BytesIn, link.Traffic.DescriptorsOut, link.Traffic.BytesOut, link.Traffic.Dropped, link.Traffic.Queued);
 
     private static HostItem View(KnownHost host) => new(
-        host.Address.ToString(), AdminJson.Name(host.Source), host.Heard, host.Files, host.Kilobytes, host.Successes, host.Failures, host.NotBefore);
+        host.Address.ToString(), AdminJson.Name(host.Source), host.Heard, host.Files, host.Kilobytes, host.Successes, host.Failures,
+        host.NotBefore == default ? null : host.NotBefore);
 
     private static Dictionary<string, long> Counters<T>(IReadOnlyDictionary<T, long> counters)
         where T : notnull => counters.ToDictionary(counter => AdminJson.Name($"{counter.Key}"), counter => counter.Value, StringComparer.Ordinal);

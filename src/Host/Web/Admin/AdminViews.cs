@@ -34,6 +34,6 @@ internal sealed record LinkItem(
 /// <summary>Answer of <c>GET /hosts</c>.</summary>
 internal sealed record HostsView(IReadOnlyList<HostItem> Hosts, long Forgotten);
 
-/// <summary>One known host.</summary>
+/// <summary>One known host; <c>NotBefore</c> is null when it may be dialled at any time.</summary>
 internal sealed record HostItem(
-    string Address, string Source, DateTimeOffset Heard, uint Files, uint Kilobytes, int Successes, int Failures, DateTimeOffset NotBefore);
+    string Address, string Source, DateTimeOffset Heard, uint Files, uint Kilobytes, int Successes, int Failures, DateTimeOffset? NotBefore);
