@@ -57,7 +57,7 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
             Become(Catching);
             Stash.UnstashAll();
         });
-        Receive<HostsNotLoaded>(m => throw new StorageUnavailable("The known hosts could not be loaded.", m.Cause));
+        Receive<HostsNotLoaded>(m => throw new StorageUnavailable($"The known hosts could not be loaded: {m.Cause.Message}", m.Cause));
         ReceiveAny(_ => Stash.Stash());
     }
 

@@ -23,6 +23,7 @@ internal sealed class PeerActor : ReceiveActor
     private readonly PeerSettings _settings;
     private readonly PeerEnvironment _environment;
     private readonly IActorRef _observer;
+    private string _lastFailure = "nobody said why";
 
     public PeerActor(PeerSettings settings, PeerEnvironment environment, IActorRef observer)
     {
@@ -39,10 +40,10 @@ internal sealed class PeerActor : ReceiveActor
 
     /// <summary>Storage of ours that failed usually comes back, and the room loads what it holds; what is unknown ends the peer in the open.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
-        maxNrOfRetries: 3, withinTimeRange: TimeSpan.FromMinutes(1), localOnlyDecider: static failure => failure switch
+        maxNrOfRetries: 3, withinTimeRange: TimeSpan.FromMinutes(1), localOnlyDecider: failure =>
         {
-            StorageUnavailable => Directive.Restart,
-            _ => Directive.Escalate,
+            _lastFailure = failure.Message;
+            return failure is StorageUnavailable ? Directive.Restart : Directive.Escalate;
         });
 
     private void OpenPort()
@@ -89,7 +90,7 @@ internal sealed class PeerActor : ReceiveActor
         Receive<ILinkEvent>(_observer.Tell);
         Receive<LibrarySettled>(_observer.Tell);
         Receive<ListeningFailed>(m => Fail($"The port at {m.At} broke: {m.Why}."));
-        Receive<Terminated>(m => Fail($"Its room {m.ActorRef.Path.Name} ended, after more failures than a restart mends."));
+        Receive<Terminated>(m => Fail($"Its room {m.ActorRef.Path.Name} failed more often than a restart mends. {_lastFailure}"));
         Receive<LeaveNetwork>(m =>
         {
             _environment.Transport.StopListening();

@@ -7,6 +7,7 @@ using PeerActors.Host.Storage;
 using PeerActors.Host.Web;
 using PeerActors.Host.Web.Http;
 using PeerActors.Messages.Peer;
+using LogLevel = Akka.Event.LogLevel;
 
 namespace PeerActors.Host.Composition;
 
@@ -102,7 +103,15 @@ internal sealed class PeerHost : IPeerHost
         : setup.Settings.Downloads with { Folder = setup.Data.Downloads };
 
     private static void Write(TextWriter log, LogEvent e) =>
-        log.WriteLine($"{e.Timestamp:HH:mm:ss} {e.LogLevel()} {e.Message}{((e as Error)?.Cause is { } cause ? $": {cause}" : "")}");
+        log.WriteLine($"{e.Timestamp:HH:mm:ss} {Label(e.LogLevel())} {e.Message}{((e as Error)?.Cause is { } cause ? $": {cause}" : "")}");
+
+    private static string Label(LogLevel level) => level switch
+    {
+        LogLevel.ErrorLevel => "error",
+        LogLevel.WarningLevel => "warning",
+        LogLevel.InfoLevel => "info",
+        _ => "debug",
+    };
 
     private T Keep<T>(T part)
         where T : IDisposable

@@ -30,6 +30,7 @@ public class PeerSupervisionTests
         await using var peer = await Start(new FailingHostStore(int.MaxValue));
         var stopped = await Assert.ThrowsAsync<PeerStoppedException>(() => peer.Completion.WaitAsync(TestProbe.Patience));
         Assert.Contains("hosts", stopped.Message, StringComparison.Ordinal);
+        Assert.Contains("the disk is away", stopped.Message, StringComparison.Ordinal);
     }
 
     [Fact]
