@@ -56,7 +56,11 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
         {
             foreach (var link in _links.Links.ToArray()) PingOver(link, (byte)_settings.MaxTtl);
         });
-        Receive<HostsNoted>(_ => _hostsBusy = false);
+        Receive<HostsNoted>(_ =>
+        {
+            _hostsBusy = false;
+            TellHosts();
+        });
         Receive<HitTaken>(m => _waitingHitBytes = Math.Max(0, _waitingHitBytes - m.Bytes));
         Receive<ShareSize>(m => (_share, _library) = (m, Sender));
         Receive<SendQuery>(SendOwnQuery);
@@ -168,13 +172,13 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
     {
         if (pong.Hops == 0 && _links.TryIntroduce(from) is { } connection)
             connection.Tell(new NeighbourIntroduced(from, pong.Address, pong.Files, pong.Kilobytes));
-        if (_hostsBusy || _harvest.Count >= _settings.MaxHarvest) _counters.Dropped(DropReason.HostsBusy);
+        if (_harvest.Count >= _settings.MaxHarvest) _counters.Dropped(DropReason.HostsBusy);
         else _harvest.Add(new(pong.Address, pong.Hops == 0 ? HostSource.Neighbour : HostSource.Pong, pong.Files, pong.Kilobytes));
     }
 
     private void TellHosts()
     {
-        if (_harvest.Count == 0) return;
+        if (_hostsBusy || _harvest.Count == 0) return;
         _hosts.Tell(new HostsHeard(_harvest.ToImmutable()));
         _harvest.Clear();
         _hostsBusy = true;

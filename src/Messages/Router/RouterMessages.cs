@@ -118,7 +118,7 @@ public enum DropReason
     /// <summary>Hits of <c>router.max-waiting-hits</c> bytes wait for our user's searches already.</summary>
     SearchesBusy,
 
-    /// <summary>The host catcher has not taken in the last pongs; this one was handed on, and the address in it not noted.</summary>
+    /// <summary>As many addresses as <c>router.max-harvest</c> wait for the host catcher; the pong was handed on, and the address in it not noted.</summary>
     HostsBusy,
 
     /// <summary>A query above <c>router.max-query-payload</c>.</summary>
