@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Messages.Router;
 
@@ -20,9 +21,12 @@ public sealed record Pong : Descriptor
     /// <param name="address">Where the answering peer listens.</param>
     /// <param name="files">Files it shares.</param>
     /// <param name="kilobytes">Their size in KiB, at most 4,294,967,295.</param>
-    public static Pong Create(DescriptorId id, byte ttl, PeerAddress address, uint files, uint kilobytes)
+    /// <param name="extensions">What follows; null for nothing.</param>
+    public static Pong Create(DescriptorId id, byte ttl, PeerAddress address, uint files, uint kilobytes, PongExtensions? extensions = null)
     {
-        var bytes = new byte[FixedBytes];
+        var more = extensions?.ToArray() ?? [];
+        var bytes = new byte[FixedBytes + more.Length];
+        more.CopyTo(bytes, FixedBytes);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes, address.Port);
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(2), address.Ip);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(6), files);
@@ -42,4 +46,7 @@ public sealed record Pong : Descriptor
 
     /// <summary>How many KiB it shares.</summary>
     public uint Kilobytes => BinaryPrimitives.ReadUInt32LittleEndian(Payload.Span[10..]);
+
+    /// <summary>What follows the fixed part, decoded anew at each call.</summary>
+    public PongExtensions ReadExtensions(GgepLimits? limits = null) => PongExtensions.Read(Payload.Span[FixedBytes..], limits);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Messages.Router;
 
@@ -42,4 +43,7 @@ public sealed record Push : Descriptor
     /// <summary>Whom to dial.</summary>
     public PeerAddress Asker => new(
         BinaryPrimitives.ReadUInt32BigEndian(Payload.Span[20..]), BinaryPrimitives.ReadUInt16LittleEndian(Payload.Span[24..]));
+
+    /// <summary>True when the asker says that it speaks TLS.</summary>
+    public bool SpeaksTls => GgepBlocks.Read(Payload.Span[FixedBytes..]).Has(GgepNames.Tls);
 }

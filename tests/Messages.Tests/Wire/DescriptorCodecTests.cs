@@ -159,7 +159,7 @@ public class DescriptorCodecTests
     public void A_query_is_read_as_text_flags_and_extensions()
     {
         var query = Read<Query>(new UnknownDescriptor(Samples.Id, 1, 0, 0x80, Payload.Copy([0xB9, 0x00, .. "alpha document"u8, 0, .. "urn:sha1:"u8])));
-        Assert.Equal((0xB900, "alpha document"), (query.Flags, query.Text));
+        Assert.Equal(((QueryFlags)0xB900, "alpha document"), (query.Flags, query.Text));
         Assert.Equal("urn:sha1:"u8.ToArray(), query.Extensions.ToArray());
     }
 

@@ -16,6 +16,8 @@ internal static class Samples
     public static readonly Sha1Hash Sha1 = Sha1Hash.Read(Enumerable.Range(1, 20).Select(i => (byte)i).ToArray());
     public static readonly Sha256Hash Sha256 = Sha256Hash.Read(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());
 
+    public static readonly HitFile File = new(new(7), 1234, "blue train.flac", Sha1, Sha256);
+
     public static IEnumerable<Descriptor> Each =>
     [
         new Ping(Id, 7, 0),
@@ -33,10 +35,7 @@ internal static class Samples
 
     /// <summary>The bytes of each, and of those recorded between real servents (see vectors/gnutella/README.md).</summary>
     public static byte[][] AllWires { get; } =
-    [
-        .. Each.Select(Write),
-        .. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "vectors", "gnutella"), "*.bin").Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
-    ];
+        [.. Each.Select(Write).Concat(Vectors.Files("").Select(System.IO.File.ReadAllBytes)).DistinctBy(Convert.ToHexString)];
 
     public static TheoryData<byte[]> Wires => [.. AllWires];
 
