@@ -15,6 +15,15 @@ public enum DescriptorKind
     /// <summary>This link is about to be closed, and why.</summary>
     Bye = 0x02,
 
+    /// <summary>Which words the sender's files have: a table, or a change to one (QRP 0.1).</summary>
+    QueryRouting = 0x30,
+
+    /// <summary>A message between two neighbours, of a kind that a vendor defined.</summary>
+    Vendor = 0x31,
+
+    /// <summary>The same, for kinds that became a standard.</summary>
+    StandardVendor = 0x32,
+
     /// <summary>Dial me and hand me that file, you cannot be dialled.</summary>
     Push = 0x40,
 

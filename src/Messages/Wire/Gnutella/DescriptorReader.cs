@@ -67,7 +67,17 @@ public sealed class DescriptorReader(int maxPayloadBytes) : IMessageReader<Descr
             DescriptorKind.Pong => bytes.Length >= Pong.FixedBytes ? new Pong(id, ttl, hops, payload) : null,
             DescriptorKind.Push => bytes.Length >= Push.FixedBytes ? new Push(id, ttl, hops, payload) : null,
             DescriptorKind.Bye => bytes.Length >= 2 ? new Bye(id, ttl, hops, payload) : null,
+            DescriptorKind.QueryRouting => MakeQueryRouting(id, ttl, hops, payload),
             _ => new UnknownDescriptor(id, ttl, hops, kind, payload),
         };
     }
+
+    /// <summary>A variant that nobody knows yet is skipped, as a kind that nobody knows is.</summary>
+    private static Descriptor? MakeQueryRouting(DescriptorId id, byte ttl, byte hops, Payload payload) => payload.Span switch
+    {
+        [QrpReset.Variant, .. { Length: >= QrpReset.FixedBytes - 1 }] => new QrpReset(id, ttl, hops, payload),
+        [QrpPatch.Variant, .. { Length: >= QrpPatch.FixedBytes - 1 }] => new QrpPatch(id, ttl, hops, payload),
+        [QrpReset.Variant or QrpPatch.Variant, ..] => null,
+        _ => new UnknownDescriptor(id, ttl, hops, (byte)DescriptorKind.QueryRouting, payload),
+    };
 }
