@@ -29,6 +29,12 @@ internal static class Samples
         Query.Create(Id, 7, "žluťoučký kůň"),
         QueryHit.Create(Id, 5, Address, 1000, [new(new(7), 1234, "blue train.flac", Sha1, Sha256)], Sharer),
         QueryHit.Create(Id, 5, Address, 1000, [new(new(1), 0, "a", null, null), new(new(2), uint.MaxValue, "ü 2", Sha1, null)], Sharer),
+        QueryHit.Create(Id, 5, Address, 1, [File with { Size = 5_000_000_000, Alternates = [Address] }], Sharer, new() { Vendor = VendorCode.Ours, MustPush = true, PushProxies = [Address] }, true),
+        Pong.Create(Id, 3, Address, 12, 3456, new() { Hosts = [Address, Address], Vendor = VendorCode.Ours, Ultrapeer = new(2, 3, 4) }),
+        Query.Create(Id, 4, "", QueryFlags.Marked | QueryFlags.Firewalled, new() { Hashes = [Sha1], WantsPartialFiles = true, WantsHashes = true }),
+        .. QrpSender.Update(null, new QrpTableBuilder().AddName("blue train").Build(), new() { PieceBytes = 20 }, new Random(1)).Take(2),
+        VendorMessage.Create(Id, new HopsFlow(3)),
+        VendorMessage.Create(Id, new PushProxyAcknowledged(Address)),
         new UnknownDescriptor(Id, 1, 0, 0x31, Payload.Copy([1, 2, 3])),
         new UnknownDescriptor(Id, 1, 0, 0x30, Payload.Empty),
     ];

@@ -68,6 +68,8 @@ public sealed class DescriptorReader(int maxPayloadBytes) : IMessageReader<Descr
             DescriptorKind.Push => bytes.Length >= Push.FixedBytes ? new Push(id, ttl, hops, payload) : null,
             DescriptorKind.Bye => bytes.Length >= 2 ? new Bye(id, ttl, hops, payload) : null,
             DescriptorKind.QueryRouting => MakeQueryRouting(id, ttl, hops, payload),
+            DescriptorKind.Vendor or DescriptorKind.StandardVendor when bytes.Length >= VendorMessageType.Bytes =>
+                new VendorMessage(id, ttl, hops, payload, (DescriptorKind)kind == DescriptorKind.StandardVendor),
             _ => new UnknownDescriptor(id, ttl, hops, kind, payload),
         };
     }
