@@ -14,6 +14,7 @@ public class GreetingCodecTests
     [InlineData("GNUTELLA CONNECT/0.4\r\n\r\n", "GNUTELLA CONNECT/0.4")]
     [InlineData("GNUTELLA OK\n\n", "GNUTELLA OK")]
     [InlineData("GNUTELLA/0.6 503 Full\r\nX-Try: 1.2.3.4:6346\r\n\r\n", "GNUTELLA/0.6 503 Full")]
+    [InlineData("GNUTELLA CONNECT/0.6\nX-Try: 1.2.3.4:6346,\n\t5.6.7.8:1\r\nX-Empty:\n\n", "GNUTELLA CONNECT/0.6")]
     public void A_greeting_cut_at_any_byte_is_read_once_and_leaves_what_follows(string text, string firstLine)
     {
         var wire = Encoding.Latin1.GetBytes(text);

@@ -61,7 +61,7 @@ public sealed class DescriptorReader(int maxPayloadBytes) : IMessageReader<Descr
         var bytes = payload.Span;
         return (DescriptorKind)kind switch
         {
-            DescriptorKind.Query => bytes.Length >= 3 && bytes[2..].Contains((byte)0) ? new Query(id, ttl, hops, payload) : null,
+            DescriptorKind.Query => bytes.Length >= 3 ? MakeQuery(id, ttl, hops, payload) : null,
             DescriptorKind.QueryHit => QueryHit.HasSoundLayout(bytes) ? new QueryHit(id, ttl, hops, payload) : null,
             DescriptorKind.Ping => new Ping(id, ttl, hops, payload),
             DescriptorKind.Pong => bytes.Length >= Pong.FixedBytes ? new Pong(id, ttl, hops, payload) : null,
@@ -73,6 +73,11 @@ public sealed class DescriptorReader(int maxPayloadBytes) : IMessageReader<Descr
             _ => new UnknownDescriptor(id, ttl, hops, kind, payload),
         };
     }
+
+    /// <summary>Real servents drop a query whose text has no end and keep the link; so it is skipped here, as a kind that nobody knows is.</summary>
+    private static Descriptor MakeQuery(DescriptorId id, byte ttl, byte hops, Payload payload) => payload.Span[2..].Contains((byte)0)
+        ? new Query(id, ttl, hops, payload)
+        : new UnknownDescriptor(id, ttl, hops, (byte)DescriptorKind.Query, payload);
 
     /// <summary>A variant that nobody knows yet is skipped, as a kind that nobody knows is.</summary>
     private static Descriptor? MakeQueryRouting(DescriptorId id, byte ttl, byte hops, Payload payload) => payload.Span switch
