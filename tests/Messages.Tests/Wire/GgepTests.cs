@@ -82,6 +82,7 @@ public class GgepTests
     [InlineData("c3810041aa", "NUL")]
     [InlineData("c3c1414200aa", "stuffed")]
     [InlineData("c3a1414301aabb", "zlib")]
+    [InlineData("c3a14147787dedc1310100", "zlib")]
     public void A_malformed_block_is_named_and_nothing_is_thrown(string wire, string why)
     {
         var bad = GgepBlocks.Read(Convert.FromHexString(wire)).Bad;

@@ -31,8 +31,9 @@ internal static class BoundedInflate
             inflated = buffer[..length];
             return null;
         }
-        catch (InvalidDataException)
+        catch (Exception failure) when (failure is InvalidDataException or IOException)
         {
+            // The bytes are in memory, so an IOException can only be zlib itself: a stream that wants a preset dictionary, say.
             return new(BadBytesReason.Malformed, $"{deflated.Length:N0} bytes said to be deflated are not a zlib stream");
         }
     }
