@@ -177,7 +177,7 @@ internal sealed class ConnectionActor : ReceiveActor, IWithTimers
         var code = last.OfType<UnknownDescriptor>().Last().Code;
         SayBye(
             carrying, LinkCloseReason.UnknownKind,
-            $"it sent {carrying.Unknown} descriptors of undefined kinds, the last 0x{code:x2}; {_settings.MaxUnknown} are allowed (links.max-unknown)", Bye.BadBytes);
+            $"it sent {carrying.Unknown} descriptors that mean nothing, the last of kind 0x{code:x2}; {_settings.MaxUnknown} are allowed (links.max-unknown)", Bye.BadBytes);
     }
 
     /// <summary>A Bye is the last that a link carries; what came before it still counts, what comes behind it does not.</summary>

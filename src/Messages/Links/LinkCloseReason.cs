@@ -30,7 +30,8 @@ public enum LinkCloseReason
     /// <summary>Bytes that break the layout of a greeting or a descriptor.</summary>
     BadBytes,
 
-    /// <summary>More descriptors of kinds that nobody defined than <c>links.max-unknown</c> allows: the far side is out of step.</summary>
+    /// <summary>More descriptors that mean nothing (of a kind that nobody defined, or a query whose text has no end) than
+    /// <c>links.max-unknown</c> allows: the far side is out of step.</summary>
     UnknownKind,
 
     /// <summary>A length field above <c>links.max-payload</c>, or a greeting above <c>links.max-greeting</c>.</summary>

@@ -47,7 +47,7 @@ public sealed class GreetingReader(int maxBytes, int maxHeaders = GreetingReader
             }
 
             if (line.Any(static c => !HeaderFields.IsOfValue(c)))
-                return Refuse(out bad, BadBytesReason.Malformed, $"line {(headers?.Count ?? 0) + 1} of the greeting holds a control character");
+                return Refuse(out bad, firstLine is null ? BadBytesReason.UnknownGreeting : BadBytesReason.Malformed, $"line {(headers?.Count ?? 0) + 1} of the greeting holds a control character");
             if (firstLine is null) firstLine = line;
             else if (!TryAdd(line, headers ??= [])) return Refuse(out bad, BadBytesReason.Malformed, $"the greeting has a line that is no header behind its first {headers.Count:N0} headers");
             if (headers?.Count > maxHeaders) return Refuse(out bad, BadBytesReason.TooLarge, $"the greeting has more than {maxHeaders:N0} headers");
@@ -78,7 +78,7 @@ public sealed class GreetingReader(int maxBytes, int maxHeaders = GreetingReader
     }
 
     private ReadAnswer RefuseLine(out BadBytes? bad, long length) =>
-        Refuse(out bad, BadBytesReason.TooLarge, $"the greeting has a line of at least {length:N0} bytes, the limit is {maxLineBytes:N0}");
+        Refuse(out bad, BadBytesReason.TooLarge, $"the greeting has a line of at least {length:N0} bytes, the limit is {maxLineBytes:N0}, and {maxBytes:N0} for the whole (links.max-greeting)");
 
     private static ReadAnswer Refuse(out BadBytes? bad, BadBytesReason reason, string detail)
     {
