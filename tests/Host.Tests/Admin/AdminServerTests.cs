@@ -231,6 +231,8 @@ public sealed class AdminServerTests : IAsyncLifetime
         _gateway.Remembered = FakeGateway.Hit(5, "a b.flac", sha1);
 
         using var reader = await Open("get", """{"hit":5,"path":"/tmp/out.flac"}""");
+        _gateway.DownloadEvents.Writer.TryWrite(new DownloadFailed(new(1), DownloadFailure.Cancelled, "enough"));
+        await Line(reader);
 
         var (target, sources, path) = Assert.Single(_gateway.Downloads);
         Assert.Equal((new DownloadTarget("a b.flac", 31_457_280, sha1, null), "/tmp/out.flac"), (target, path));
