@@ -3,6 +3,7 @@ using Akka.Actor;
 using PeerActors.Actors.Shares;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
+using PeerActors.TestKit;
 
 namespace PeerActors.Actors.Tests.Shares.Downloads;
 
@@ -14,9 +15,9 @@ public sealed class DownloadsActorTests : IAsyncLifetime
 
     private readonly ActorSystem _system = ActorSystem.Create("downloads", "akka { loglevel = OFF\n stdout-loglevel = OFF }");
     private readonly FakeFetcher _fetcher = new();
-    private readonly Probe _asker;
+    private readonly TestProbe _asker;
 
-    public DownloadsActorTests() => _asker = new Probe(_system);
+    public DownloadsActorTests() => _asker = TestProbe.In(_system);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -25,41 +26,41 @@ public sealed class DownloadsActorTests : IAsyncLifetime
     [Fact]
     public async Task A_finished_fetch_is_told_to_the_asker_after_its_progress()
     {
-        _asker.Tell(Room(), Order(7, First));
+        _asker.Send(Room(), Order(7, First));
         var fetch = await _fetcher.Begun();
         fetch.Report(4, 10);
         fetch.End(Done);
 
-        Assert.Equal(new DownloadProgressed(new TransferId(7), 4, 10, First), await _asker.Next<DownloadProgressed>());
+        Assert.Equal(new DownloadProgressed(new TransferId(7), 4, 10, First), await _asker.ExpectMsg<DownloadProgressed>());
         Assert.Equal(
             new DownloadFinished(new TransferId(7), Done.Path, 10, 4, Done.Sha1, Done.Sha256, Verified: true),
-            await _asker.Next<DownloadFinished>());
+            await _asker.ExpectMsg<DownloadFinished>());
     }
 
     [Fact]
     public async Task The_next_source_is_tried_when_it_may_help()
     {
-        _asker.Tell(Room(), Order(1, First, Second));
+        _asker.Send(Room(), Order(1, First, Second));
         (await _fetcher.Begun()).End(new FetchFailed(DownloadFailure.NotThere, "gone", OtherSourceMayHelp: true));
         var second = await _fetcher.Begun();
         Assert.Equal(Second, second.Order.Source.Url);
         second.End(Done);
-        await _asker.Last<DownloadFinished>();
+        await Last<DownloadFinished>(_asker);
     }
 
     [Fact]
     public async Task The_next_source_is_not_tried_when_our_own_disk_is_the_cause()
     {
-        _asker.Tell(Room(), Order(1, First, Second));
+        _asker.Send(Room(), Order(1, First, Second));
         (await _fetcher.Begun()).End(new FetchFailed(DownloadFailure.DiskFull, "full", OtherSourceMayHelp: false));
-        Assert.Equal(new DownloadFailed(new TransferId(1), DownloadFailure.DiskFull, "full"), await _asker.Next<DownloadFailed>());
+        Assert.Equal(new DownloadFailed(new TransferId(1), DownloadFailure.DiskFull, "full"), await _asker.ExpectMsg<DownloadFailed>());
         Assert.True(_fetcher.NothingElseBegun);
     }
 
     [Fact]
     public async Task Progress_of_an_attempt_that_is_over_is_dropped()
     {
-        _asker.Tell(Room(), Order(1, First, Second));
+        _asker.Send(Room(), Order(1, First, Second));
         var first = await _fetcher.Begun();
         first.End(new FetchFailed(DownloadFailure.Stalled, "silent", OtherSourceMayHelp: true));
         var second = await _fetcher.Begun();
@@ -67,49 +68,49 @@ public sealed class DownloadsActorTests : IAsyncLifetime
         second.Report(1, 100);
         second.End(Done);
 
-        Assert.Equal(new DownloadProgressed(new TransferId(1), 1, 100, Second), await _asker.Next<DownloadProgressed>());
-        await _asker.Next<DownloadFinished>();
+        Assert.Equal(new DownloadProgressed(new TransferId(1), 1, 100, Second), await _asker.ExpectMsg<DownloadProgressed>());
+        await _asker.ExpectMsg<DownloadFinished>();
     }
 
     [Fact]
     public async Task More_downloads_than_allowed_are_refused_naming_the_setting_until_one_ends()
     {
         var room = Room(max: 1);
-        _asker.Tell(room, Order(1, First));
+        _asker.Send(room, Order(1, First));
         var running = await _fetcher.Begun();
-        _asker.Tell(room, Order(2, First));
-        var refused = await _asker.Next<DownloadFailed>();
+        _asker.Send(room, Order(2, First));
+        var refused = await _asker.ExpectMsg<DownloadFailed>();
         Assert.Equal((new TransferId(2), DownloadFailure.NotStarted), (refused.Transfer, refused.Failure));
         Assert.Contains("downloads.max", refused.Detail, StringComparison.Ordinal);
 
         running.End(Done);
-        await _asker.Next<DownloadFinished>();
-        _asker.Tell(room, Order(3, First));
+        await _asker.ExpectMsg<DownloadFinished>();
+        _asker.Send(room, Order(3, First));
         (await _fetcher.Begun()).End(Done);
-        Assert.Equal(new TransferId(3), (await _asker.Next<DownloadFinished>()).Transfer);
+        Assert.Equal(new TransferId(3), (await _asker.ExpectMsg<DownloadFinished>()).Transfer);
     }
 
     [Fact]
     public async Task A_number_in_use_is_refused_and_the_running_download_goes_on()
     {
         var room = Room();
-        var other = new Probe(_system);
-        _asker.Tell(room, Order(1, First));
+        var other = TestProbe.In(_system);
+        _asker.Send(room, Order(1, First));
         var running = await _fetcher.Begun();
-        other.Tell(room, Order(1, Second));
-        Assert.Equal(DownloadFailure.NotStarted, (await other.Next<DownloadFailed>()).Failure);
+        other.Send(room, Order(1, Second));
+        Assert.Equal(DownloadFailure.NotStarted, (await other.ExpectMsg<DownloadFailed>()).Failure);
         running.End(Done);
-        await _asker.Next<DownloadFinished>();
+        await _asker.ExpectMsg<DownloadFinished>();
     }
 
     [Fact]
     public async Task Without_a_source_or_with_a_relative_path_nothing_starts()
     {
         var room = Room();
-        _asker.Tell(room, Order(1));
-        Assert.Equal(DownloadFailure.NotStarted, (await _asker.Next<DownloadFailed>()).Failure);
-        _asker.Tell(room, Order(2, First) with { Path = "here/a" });
-        Assert.Equal(DownloadFailure.NotStarted, (await _asker.Next<DownloadFailed>()).Failure);
+        _asker.Send(room, Order(1));
+        Assert.Equal(DownloadFailure.NotStarted, (await _asker.ExpectMsg<DownloadFailed>()).Failure);
+        _asker.Send(room, Order(2, First) with { Path = "here/a" });
+        Assert.Equal(DownloadFailure.NotStarted, (await _asker.ExpectMsg<DownloadFailed>()).Failure);
         Assert.True(_fetcher.NothingElseBegun);
     }
 
@@ -117,12 +118,12 @@ public sealed class DownloadsActorTests : IAsyncLifetime
     public async Task A_cancelled_download_stops_its_fetch_and_says_cancelled_once_that_has_ended()
     {
         var room = Room();
-        _asker.Tell(room, Order(1, First, Second));
+        _asker.Send(room, Order(1, First, Second));
         var fetch = await _fetcher.Begun();
-        _asker.Tell(room, new CancelDownload(new TransferId(1)));
+        _asker.Send(room, new CancelDownload(new TransferId(1)));
         await fetch.GivenUp();
         fetch.End(new FetchFailed(DownloadFailure.Cancelled, "kept", OtherSourceMayHelp: true));
-        var failed = await _asker.Next<DownloadFailed>();
+        var failed = await _asker.ExpectMsg<DownloadFailed>();
         Assert.Equal(DownloadFailure.Cancelled, failed.Failure);
         Assert.True(_fetcher.NothingElseBegun);
     }
@@ -131,8 +132,8 @@ public sealed class DownloadsActorTests : IAsyncLifetime
     public async Task A_download_whose_asker_dies_is_given_up_and_its_place_is_free_again()
     {
         var room = Room(max: 1);
-        var mortal = new Probe(_system);
-        mortal.Tell(room, Order(1, First));
+        var mortal = TestProbe.In(_system);
+        mortal.Send(room, Order(1, First));
         var fetch = await _fetcher.Begun();
         _system.Stop(mortal.Ref);
         await fetch.GivenUp();
@@ -143,8 +144,8 @@ public sealed class DownloadsActorTests : IAsyncLifetime
         var number = 2;
         do
         {
-            _asker.Tell(room, Order(number++, First));
-            answer = await _asker.Next();
+            _asker.Send(room, Order(number++, First));
+            answer = await _asker.ExpectMsg<IDownloadEvent>();
         }
         while (answer is DownloadFailed { Failure: DownloadFailure.NotStarted });
         Assert.IsType<DownloadFinished>(answer);
@@ -154,17 +155,17 @@ public sealed class DownloadsActorTests : IAsyncLifetime
     public async Task A_fetcher_that_throws_fails_its_download_and_no_other(bool atOnce)
     {
         var room = Room();
-        _asker.Tell(room, Order(1, First));
+        _asker.Send(room, Order(1, First));
         var healthy = await _fetcher.Begun();
 
-        var other = new Probe(_system);
+        var other = TestProbe.In(_system);
         _fetcher.ThrowAtOnce = atOnce ? new InvalidOperationException("bug") : null;
-        other.Tell(room, Order(2, First));
+        other.Send(room, Order(2, First));
         if (!atOnce) (await _fetcher.Begun()).Fault(new InvalidOperationException("bug"));
-        Assert.Equal(DownloadFailure.OurFault, (await other.Next<DownloadFailed>()).Failure);
+        Assert.Equal(DownloadFailure.OurFault, (await other.ExpectMsg<DownloadFailed>()).Failure);
 
         healthy.End(Done);
-        Assert.Equal(new TransferId(1), (await _asker.Next<DownloadFinished>()).Transfer);
+        Assert.Equal(new TransferId(1), (await _asker.ExpectMsg<DownloadFinished>()).Transfer);
     }
 
     private static StartDownload Order(long transfer, params Uri[] sources) => new(
@@ -180,4 +181,14 @@ public sealed class DownloadsActorTests : IAsyncLifetime
         StallTimeout = TimeSpan.FromSeconds(30),
         ProgressInterval = TimeSpan.FromMilliseconds(100),
     };
+
+    /// <summary>The next message that is not progress, which must be of this type.</summary>
+    private static async Task<T> Last<T>(TestProbe asker)
+        where T : IDownloadEvent
+    {
+        IDownloadEvent message;
+        do message = await asker.ExpectMsg<IDownloadEvent>();
+        while (message is DownloadProgressed);
+        return Assert.IsType<T>(message);
+    }
 }
