@@ -112,15 +112,16 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
                 return Flood(query, ttl);
             case QueryHit hit:
                 _sharers.Remember(hit.Sharer, from, now);
-                return _ownQueries.TryGetValue(hit.Id, out var own) ? Deliver(own, hit) : SendBack(hit, ttl, now);
+                if (_ownQueries.TryGetValue(hit.Id, out var own)) return Deliver(own, hit);
+                return _requests.TryFind(hit.Id, now, out var searcher) ? SendBack(hit, searcher, ttl) : DropReason.NoRoute;
             case Ping ping:
                 if (!_requests.TryRemember(ping.Id, from, now)) return JudgeKnownPing(from, ping, now);
                 _links.TryAdd(from, Departure.Of(Pong.Create(ping.Id, (byte)(ping.Hops + 1), _address, (uint)_share.Files, _share.Kilobytes)));
                 return Flood(ping, ttl);
             case Pong pong:
-                if (!_requests.TryFind(pong.Id, now, out _)) return DropReason.NoRoute;
+                if (!_requests.TryFind(pong.Id, now, out var pinger)) return DropReason.NoRoute;
                 Harvest(from, pong);
-                return SendBack(pong, ttl, now);
+                return SendBack(pong, pinger, ttl);
             case Push push:
                 if (!_requests.TryRemember(push.Id, from, now)) return DropReason.Duplicate;
                 if (push.Sharer == _self) return DropReason.PushUnanswered;
@@ -145,9 +146,8 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
         return null;
     }
 
-    private DropReason? SendBack(Descriptor reply, byte ttl, long now)
+    private DropReason? SendBack(Descriptor reply, LinkId to, byte ttl)
     {
-        if (!_requests.TryFind(reply.Id, now, out var to)) return DropReason.NoRoute;
         if (to != LinkId.Self) return HandOn(reply, to, ttl);
         return reply is QueryHit ? DropReason.SearchOver : null;
     }
