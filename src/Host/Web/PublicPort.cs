@@ -1,8 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PeerActors.Actors.Peer;
 using PeerActors.Host.Composition;
@@ -36,9 +33,7 @@ internal sealed class PublicPort : IAsyncDisposable
         PeerAddress listen, HttpSettings settings, GnutellaHandler gnutella, ISharedFiles files, PortCounters counters, CancellationToken stopping)
     {
         var sorter = new DialectSorter(settings, gnutella, counters);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheCaller>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        var web = BareWeb.Builder(kestrel =>
         {
             Limit(kestrel, settings);
             kestrel.Listen(listen.ToEndPoint(), endPoint =>
@@ -46,8 +41,7 @@ internal sealed class PublicPort : IAsyncDisposable
                 endPoint.Protocols = HttpProtocols.Http1;
                 endPoint.Use(next => connection => sorter.SortAsync(connection, next));
             });
-        });
-        var web = builder.Build();
+        }).Build();
         web.Run(new FileServing(files, counters).ServeAsync);
         try
         {
@@ -59,8 +53,7 @@ internal sealed class PublicPort : IAsyncDisposable
             throw new StartFailed(Describe(listen, cause), cause);
         }
 
-        var bound = web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
-        return new PublicPort(web, listen with { Port = checked((ushort)BindingAddress.Parse(bound).Port) });
+        return new PublicPort(web, listen with { Port = BareWeb.PortOf(web) });
     }
 
     /// <summary>Takes no more connections, waits for answers under way, and ends the rest when the limit is over.</summary>
@@ -101,13 +94,5 @@ internal sealed class PublicPort : IAsyncDisposable
             _ => cause.Message,
         };
         return $"The peer cannot listen on {address}: {why}. Choose another with --listen HOST:PORT or the setting peer.listen; port 0 picks a free one. The peer does not start.";
-    }
-
-    /// <summary>The program decides when the port closes; the web host must not listen to signals by itself.</summary>
-    private sealed class LifetimeOfTheCaller : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,7 +1,3 @@
-using System.Net;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PeerActors.Actors.Peer;
 using PeerActors.Host.Composition;
@@ -50,7 +46,7 @@ internal sealed class AdminServer : IAsyncDisposable
             throw new StartFailed($"The admin endpoint cannot listen on {listen} (http.admin-listen): {taken.Message} Port 0 picks a free one.", taken);
         }
 
-        return new(web, ending, RealAddress(web));
+        return new(web, ending, listen with { Port = BareWeb.PortOf(web) });
     }
 
     /// <summary>Ends running searches and downloads, then stops.</summary>
@@ -62,18 +58,15 @@ internal sealed class AdminServer : IAsyncDisposable
         _ending.Dispose();
     }
 
-    /// <summary>An empty builder: this endpoint takes nothing from appsettings files or ASPNETCORE_ variables.</summary>
     private static WebApplication Build(HttpSettings settings)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.AddRoutingCore();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        var builder = BareWeb.Builder(kestrel =>
         {
             Limit(kestrel, settings);
             kestrel.Listen(settings.AdminListen.ToEndPoint(), options => options.Protocols = HttpProtocols.Http1);
         });
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         return builder.Build();
     }
 
@@ -85,19 +78,5 @@ internal sealed class AdminServer : IAsyncDisposable
         kestrel.Limits.RequestHeadersTimeout = LongestSilence;
         // Holds before the first byte as well.
         kestrel.Limits.KeepAliveTimeout = LongestSilence;
-    }
-
-    private static PeerAddress RealAddress(WebApplication web)
-    {
-        var bound = new Uri(web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
-        return PeerAddress.From(new IPEndPoint(IPAddress.Parse(bound.Host), bound.Port));
-    }
-
-    /// <summary>Signals belong to the program; the usual lifetime would take them and stop this server by itself.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
