@@ -139,7 +139,7 @@ internal sealed class ConnectionActor : ReceiveActor, IWithTimers
     private void Carry(IWire wire, long started)
     {
         Timers.Cancel(TimeIsUp.Key);
-        var opened = new LinkOpened(_order.Link, _order.Remote, _order.Direction, _clock.GetElapsedTime(started));
+        var opened = new LinkOpened(_order.Link, _order.Remote, _order.Direction, _clock.GetElapsedTime(started), NeighbourTraits.Legacy);
         _router.Tell(opened);
         _manager.Tell(opened);
 

@@ -5,6 +5,7 @@ using PeerActors.Actors.Peer.Configuration;
 using PeerActors.Actors.Router;
 using PeerActors.Actors.Shares;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
 
 namespace PeerActors.Actors.Peer;
 
@@ -19,6 +20,12 @@ public sealed record PeerSettings
 
     /// <summary><c>peer.advertise</c>; null for the address listened on</summary>
     public required PeerAddress? Advertise { get; init; }
+
+    /// <summary><c>peer.mode</c></summary>
+    public required PeerMode Mode { get; init; }
+
+    /// <summary><c>peer.firewalled</c></summary>
+    public required bool Firewalled { get; init; }
 
     /// <summary><c>peer.join</c></summary>
     public required ImmutableArray<PeerAddress> Join { get; init; }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using PeerActors.Host.Composition;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
 
 namespace PeerActors.Host.Commands;
 
@@ -30,17 +31,20 @@ internal static class UpCommand
             DefaultValueFactory = _ => [],
             CustomParser = result => [.. result.Tokens.Select(token => CommonOptions.Address(result, token, dialable: true))],
         };
+        var mode = new Option<PeerMode?>("--mode") { Description = "ultrapeer, leaf or plain (peer.mode, ultrapeer unless set).", HelpName = "MODE", CustomParser = Mode };
+        var firewalled = new Option<bool>("--firewalled") { Description = "Nobody can dial this peer: accept nobody, and bring files to whoever pushes (peer.firewalled)." };
         share.Validators.Add(RefuseNoFolder);
         var command = new ExampleCommand(
             "up", "Bring a peer up; it runs until SIGINT or SIGTERM, and then leaves in order.",
             "peer up --share ~/Music", "peer up --data ./bob --listen 127.0.0.1:0 --join 127.0.0.1:6346 --json", "peer up --config peer.conf --name alice")
         {
-            common.Data, config, name, listen, share, join,
+            common.Data, config, name, listen, mode, firewalled, share, join,
         };
         command.SetAction((parsed, stop) => new UpRun(seams, io, parsed.GetValue(common.Json)).RunAsync(
             new UpOptions
             {
                 Data = parsed.GetRequiredValue(common.Data), Config = parsed.GetValue(config), Name = parsed.GetValue(name), Listen = parsed.GetValue(listen),
+                Mode = parsed.GetValue(mode), Firewalled = parsed.GetValue(firewalled),
                 Share = [.. parsed.GetRequiredValue(share)], Join = [.. parsed.GetRequiredValue(join)],
             },
             stop));
@@ -53,6 +57,15 @@ internal static class UpCommand
         if (name.Length > LongestName || name.Any(char.IsControl))
             result.AddError($"--name has {name.Length} characters; at most {LongestName} are allowed, and no control characters.");
         return name;
+    }
+
+    private static PeerMode? Mode(ArgumentResult result)
+    {
+        var text = CommonOptions.NonEmpty(result);
+        foreach (var mode in Enum.GetValues<PeerMode>())
+            if (mode.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)) return mode;
+        result.AddError($"--mode saw \"{text}\"; allowed: ultrapeer, leaf, plain.");
+        return null;
     }
 
     private static void RefuseNoFolder(OptionResult share)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PeerActors.Actors.Peer;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
 
 namespace PeerActors.Host.Composition;
 
@@ -19,6 +20,12 @@ internal sealed record UpOptions
     /// <summary><c>--listen</c>; wins over <c>peer.listen</c></summary>
     public PeerAddress? Listen { get; init; }
 
+    /// <summary><c>--mode</c>; wins over <c>peer.mode</c></summary>
+    public PeerMode? Mode { get; init; }
+
+    /// <summary><c>--firewalled</c>; makes <c>peer.firewalled</c> true</summary>
+    public bool Firewalled { get; init; }
+
     /// <summary><c>--share</c>; added to <c>shares.folders</c></summary>
     public ImmutableArray<string> Share { get; init; } = [];
 
@@ -33,6 +40,8 @@ internal sealed record UpOptions
         {
             Name = Name ?? settings.Name,
             Listen = Listen ?? settings.Listen,
+            Mode = Mode ?? settings.Mode,
+            Firewalled = Firewalled || settings.Firewalled,
             Join = [.. settings.Join.Concat(Join).Distinct()],
             Shares = settings.Shares with
             {

@@ -24,7 +24,9 @@ public interface ILinkEvent
 /// <param name="Remote">The far end as seen: where we dialled, or the port it dialled from.</param>
 /// <param name="Direction">Which side dialled.</param>
 /// <param name="GreetingTime">From the first byte of the greeting to the last, measured by this side.</param>
-public sealed record LinkOpened(LinkId Link, PeerAddress Remote, LinkDirection Direction, TimeSpan GreetingTime) : ILinkEvent;
+/// <param name="Traits">What the greeting told of the neighbour.</param>
+public sealed record LinkOpened(
+    LinkId Link, PeerAddress Remote, LinkDirection Direction, TimeSpan GreetingTime, NeighbourTraits Traits) : ILinkEvent;
 
 /// <summary>A link has ended, or never came to be.</summary>
 /// <param name="Link">Which link.</param>

@@ -37,7 +37,7 @@ public sealed class RouterActorTests : IAsyncLifetime
         {
             var link = TestProbe.In(_system);
             _links.Add(link);
-            link.Send(_router, new LinkOpened(new(i), Elsewhere, LinkDirection.Inbound, TimeSpan.Zero));
+            link.Send(_router, new LinkOpened(new(i), Elsewhere, LinkDirection.Inbound, TimeSpan.Zero, NeighbourTraits.Legacy));
             await link.ExpectMsg<SendDescriptors>(static m => m.Descriptors is [{ Descriptor: Ping, Ttl: 7, Hops: 0 }]);
         }
     }
@@ -177,7 +177,7 @@ public sealed class RouterActorTests : IAsyncLifetime
     public async Task Our_own_ping_from_a_neighbour_that_claims_to_have_originated_it_means_that_we_dialled_ourselves()
     {
         var link = TestProbe.In(_system);
-        link.Send(_router, new LinkOpened(new(4), Elsewhere, LinkDirection.Outbound, TimeSpan.Zero));
+        link.Send(_router, new LinkOpened(new(4), Elsewhere, LinkDirection.Outbound, TimeSpan.Zero, NeighbourTraits.Legacy));
         var ours = Assert.Single((await link.ExpectMsg<SendDescriptors>()).Descriptors).Descriptor;
         await From(1, ours.WithCount(6, 1));
         await From(2, ours);

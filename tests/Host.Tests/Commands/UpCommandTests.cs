@@ -24,7 +24,7 @@ public sealed class UpCommandTests : IDisposable
         Assert.Equal(("up", "127.0.0.1:6346", "alice"), ((string?)up["event"], (string?)up["address"], (string?)up["name"]));
         Assert.Equal(AdminFile.Read(Data).Url, (string?)up["admin"]);
 
-        _host.Happenings.Writer.TryWrite(new LinkHappened(new LinkOpened(new(1), TestSettings.Loopback(9), LinkDirection.Outbound, TimeSpan.FromMilliseconds(5))));
+        _host.Happenings.Writer.TryWrite(new LinkHappened(new LinkOpened(new(1), TestSettings.Loopback(9), LinkDirection.Outbound, TimeSpan.FromMilliseconds(5), NeighbourTraits.Legacy)));
         Assert.Equal("""{"event":"linkOpened","link":1,"remote":"127.0.0.1:9","direction":"outbound","greetingMilliseconds":5}""", await run.Out.NextLine());
         _host.Happenings.Writer.TryWrite(new LinkHappened(new LinkClosed(
             new(1), TestSettings.Loopback(9), LinkDirection.Outbound, LinkCloseReason.ConnectionLost, "reset", Carried: true)));

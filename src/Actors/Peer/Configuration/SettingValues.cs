@@ -34,6 +34,10 @@ internal sealed class SettingValues(IEnumerable<SettingValue> values)
 
     public string Text(string key) => Get<string>(key);
 
+    /// <summary>A word of a closed list as the member of that name; the words are the members' names in lower case.</summary>
+    public T OneOf<T>(string key)
+        where T : struct, Enum => Enum.Parse<T>(Get<string>(key), ignoreCase: true);
+
     public TimeSpan Time(string key) => Get<TimeSpan>(key);
 
     public PeerAddress Address(string key) => Get<PeerAddress>(key);

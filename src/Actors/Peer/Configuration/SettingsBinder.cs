@@ -2,6 +2,7 @@ using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
 using PeerActors.Actors.Router;
 using PeerActors.Actors.Shares;
+using PeerActors.Messages.Links;
 
 namespace PeerActors.Actors.Peer.Configuration;
 
@@ -13,6 +14,8 @@ internal static class SettingsBinder
         Name = values.Text("peer.name"),
         Listen = values.Address("peer.listen"),
         Advertise = values.AddressOrNone("peer.advertise"),
+        Mode = values.OneOf<PeerMode>("peer.mode"),
+        Firewalled = values.Bool("peer.firewalled"),
         Join = values.Addresses("peer.join"),
         AskTimeout = values.Time("peer.ask-timeout"),
         Links = Links(values),
