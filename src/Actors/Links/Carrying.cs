@@ -34,7 +34,10 @@ internal sealed class Carrying(IWire wire, LinkSettings settings, long opened)
     public TimeSpan LookInterval { get; } =
         new(Math.Min(Math.Min(settings.PingInterval.Ticks, settings.IdleTimeout.Ticks), settings.WriteTimeout.Ticks) / 4);
 
-    public LinkTraffic Traffic => new(_descriptorsIn, _bytesIn, _descriptorsOut, _bytesOut, _outbox.Dropped, _outbox.Count);
+    /// <summary>What the greeting told.</summary>
+    public NeighbourTraits Traits { get; } = NeighbourTraits.Legacy;
+
+    public LinkTraffic Traffic => new(_descriptorsIn, _bytesIn, _descriptorsOut, _bytesOut, _outbox.Dropped, _outbox.Count, 0, 0);
 
     public void ReceiveNext(IActorRef self)
     {

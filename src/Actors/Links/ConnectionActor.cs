@@ -215,7 +215,7 @@ internal sealed class ConnectionActor : ReceiveActor, IWithTimers
     private void ReceiveQuestions(LinkState state, Carrying? carrying)
     {
         var since = _clock.GetUtcNow();
-        Receive<DescribeLink>(m => Sender.Tell(new LinkDescribed(m.Request, _order.Link, state, since, carrying?.Traffic ?? LinkTraffic.None)));
+        Receive<DescribeLink>(m => Sender.Tell(new LinkDescribed(m.Request, _order.Link, state, since, carrying?.Traffic ?? LinkTraffic.None, carrying?.Traits)));
     }
 
     /// <summary>Says Bye after what is being sent, and closes when the far side has closed, or when the time for that is up.</summary>

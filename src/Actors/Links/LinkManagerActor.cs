@@ -217,7 +217,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         foreach (var answer in report.Answers.OrderBy(static a => a.Link.Value))
         {
             if (!_table.Links.TryGetValue(answer.Link.Value, out var entry) || entry.IsRefusal) continue;
-            yield return new(entry.Link, entry.Remote, entry.Listening, entry.Direction, answer.State, answer.Since, answer.Traffic);
+            yield return new(entry.Link, entry.Remote, entry.Listening, entry.Direction, answer.State, answer.Since, answer.Traffic, answer.Traits);
         }
     }
 

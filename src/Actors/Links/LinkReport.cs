@@ -9,7 +9,7 @@ namespace PeerActors.Actors.Links;
 internal sealed record DescribeLink(RequestId Request);
 
 /// <summary>A connection's state as it knows it.</summary>
-internal sealed record LinkDescribed(RequestId Request, LinkId Link, LinkState State, DateTimeOffset Since, LinkTraffic Traffic);
+internal sealed record LinkDescribed(RequestId Request, LinkId Link, LinkState State, DateTimeOffset Since, LinkTraffic Traffic, NeighbourTraits? Traits);
 
 /// <summary>A list of links being gathered from their connections; a link that ends meanwhile is left out.</summary>
 /// <param name="Request">The asker's request id.</param>

@@ -1,8 +1,28 @@
+using PeerActors.Messages.Links;
+
 namespace PeerActors.Actors.Links;
 
 /// <summary>Settings of the links room; units, defaults, ranges and reasons stand in <c>reference.conf</c> under <c>peer.links</c>.</summary>
 public sealed record LinkSettings
 {
+    /// <summary><c>links.dialect</c></summary>
+    public required LinkDialect Dialect { get; init; }
+
+    /// <summary><c>links.deflate</c></summary>
+    public required bool Deflate { get; init; }
+
+    /// <summary><c>links.max-inflation</c>, bytes out for one in</summary>
+    public required int MaxInflation { get; init; }
+
+    /// <summary><c>links.max-leaves</c></summary>
+    public required int MaxLeaves { get; init; }
+
+    /// <summary><c>links.leaf-ultrapeers</c></summary>
+    public required int LeafUltrapeers { get; init; }
+
+    /// <summary><c>links.hosts-to-try</c></summary>
+    public required int HostsToTry { get; init; }
+
     /// <summary><c>links.desired</c></summary>
     public required int Desired { get; init; }
 
@@ -39,6 +59,12 @@ public sealed record LinkSettings
     /// <summary><c>links.max-greeting</c>, bytes</summary>
     public required int MaxGreeting { get; init; }
 
+    /// <summary><c>links.max-greeting-headers</c></summary>
+    public required int MaxGreetingHeaders { get; init; }
+
+    /// <summary><c>links.max-greeting-line</c>, bytes</summary>
+    public required int MaxGreetingLine { get; init; }
+
     /// <summary><c>links.max-payload</c>, bytes</summary>
     public required int MaxPayload { get; init; }
 
@@ -53,4 +79,7 @@ public sealed record LinkSettings
 
     /// <summary><c>links.max-unknown</c>, descriptors</summary>
     public required int MaxUnknown { get; init; }
+
+    /// <summary><c>links.max-unknown-modern</c>, descriptors</summary>
+    public required int MaxUnknownModern { get; init; }
 }

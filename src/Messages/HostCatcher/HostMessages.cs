@@ -15,6 +15,9 @@ public enum HostSource
     /// <summary>A neighbour named it as its own address.</summary>
     Neighbour,
 
+    /// <summary>A greeting named it as a host to try (<c>X-Try</c>, <c>X-Try-Ultrapeers</c>).</summary>
+    Try,
+
     /// <summary>It was stored in an earlier run.</summary>
     Stored,
 }

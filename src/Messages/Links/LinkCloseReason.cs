@@ -27,6 +27,9 @@ public enum LinkCloseReason
     /// <summary>The greeting is not one that we speak.</summary>
     UnknownGreeting,
 
+    /// <summary>What the far side is does not go with what we are: a leaf links to ultrapeers only.</summary>
+    ModeMismatch,
+
     /// <summary>Bytes that break the layout of a greeting or a descriptor.</summary>
     BadBytes,
 

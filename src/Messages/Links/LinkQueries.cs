@@ -42,8 +42,10 @@ public enum LinkState
 /// <param name="State">Where it is in its life.</param>
 /// <param name="Since">When it entered that state.</param>
 /// <param name="Traffic">What it has carried.</param>
+/// <param name="Traits">What the greeting told; null until it is done.</param>
 public sealed record LinkView(
-    LinkId Link, PeerAddress Remote, PeerAddress? Listening, LinkDirection Direction, LinkState State, DateTimeOffset Since, LinkTraffic Traffic);
+    LinkId Link, PeerAddress Remote, PeerAddress? Listening, LinkDirection Direction, LinkState State, DateTimeOffset Since, LinkTraffic Traffic,
+    NeighbourTraits? Traits);
 
 /// <summary>What a link has carried since its greeting.</summary>
 /// <param name="DescriptorsIn">Descriptors received.</param>
@@ -52,8 +54,11 @@ public sealed record LinkView(
 /// <param name="BytesOut">Their bytes with headers.</param>
 /// <param name="Dropped">Descriptors not sent because the queue was full (<c>links.max-queue</c>).</param>
 /// <param name="Queued">Descriptors waiting now.</param>
-public sealed record LinkTraffic(long DescriptorsIn, long BytesIn, long DescriptorsOut, long BytesOut, long Dropped, int Queued)
+/// <param name="DeflatedIn">Bytes that came deflated, as they crossed the connection; 0 where the neighbour does not deflate.</param>
+/// <param name="DeflatedOut">Bytes that left deflated, as they crossed the connection; 0 where we do not deflate.</param>
+public sealed record LinkTraffic(
+    long DescriptorsIn, long BytesIn, long DescriptorsOut, long BytesOut, long Dropped, int Queued, long DeflatedIn, long DeflatedOut)
 {
     /// <summary>Nothing yet.</summary>
-    public static LinkTraffic None { get; } = new(0, 0, 0, 0, 0, 0);
+    public static LinkTraffic None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0);
 }

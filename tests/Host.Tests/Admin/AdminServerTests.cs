@@ -79,7 +79,7 @@ public sealed class AdminServerTests : IAsyncLifetime
     {
         _gateway.LinksToTell = _gateway.LinksToTell with
         {
-            Links = [new(new(7), TestSettings.Loopback(50000), TestSettings.Loopback(6347), LinkDirection.Inbound, LinkState.Carrying, FakeGateway.Started, new(1, 2, 3, 4, 5, 6))],
+            Links = [new(new(7), TestSettings.Loopback(50000), TestSettings.Loopback(6347), LinkDirection.Inbound, LinkState.Carrying, FakeGateway.Started, new(1, 2, 3, 4, 5, 6, 0, 0), null)],
         };
 
         var link = JsonNode.Parse(await _http.GetStringAsync("links"))!["links"]![0]!;

@@ -45,7 +45,7 @@ public sealed class QueryCommandTests : WithRunningPeer
     public async Task Links_are_a_line_each()
     {
         LinkView Link(long id) => new(
-            new(id), TestSettings.Loopback(50000), null, LinkDirection.Inbound, LinkState.Carrying, FakeGateway.Started, new(1000, 2048, 3, 4, 5, 6));
+            new(id), TestSettings.Loopback(50000), null, LinkDirection.Inbound, LinkState.Carrying, FakeGateway.Started, new(1000, 2048, 3, 4, 5, 6, 0, 0), null);
         Gateway.LinksToTell = Gateway.LinksToTell with { Links = [Link(1), Link(12)] };
 
         await using var json = await Run("links", "--json");

@@ -30,6 +30,12 @@ internal static class SettingsBinder
 
     private static LinkSettings Links(SettingValues values) => new()
     {
+        Dialect = values.Text("peer.links.dialect") == "0.4" ? LinkDialect.Gnutella04 : LinkDialect.Gnutella06,
+        Deflate = values.Bool("peer.links.deflate"),
+        MaxInflation = values.Int("peer.links.max-inflation"),
+        MaxLeaves = values.Int("peer.links.max-leaves"),
+        LeafUltrapeers = values.Int("peer.links.leaf-ultrapeers"),
+        HostsToTry = values.Int("peer.links.hosts-to-try"),
         Desired = values.Int("peer.links.desired"),
         Max = values.Int("peer.links.max"),
         MaxPerAddress = values.Int("peer.links.max-per-address"),
@@ -42,11 +48,14 @@ internal static class SettingsBinder
         ByeTimeout = values.Time("peer.links.bye-timeout"),
         MaintainInterval = values.Time("peer.links.maintain-interval"),
         MaxGreeting = values.Int("peer.links.max-greeting"),
+        MaxGreetingHeaders = values.Int("peer.links.max-greeting-headers"),
+        MaxGreetingLine = values.Int("peer.links.max-greeting-line"),
         MaxPayload = values.Int("peer.links.max-payload"),
         MaxBatch = values.Int("peer.links.max-batch"),
         MaxQueue = values.Int("peer.links.max-queue"),
         MaxQueueBytes = values.Int("peer.links.max-queue-bytes"),
         MaxUnknown = values.Int("peer.links.max-unknown"),
+        MaxUnknownModern = values.Int("peer.links.max-unknown-modern"),
     };
 
     private static RouterSettings Router(SettingValues values) => new()

@@ -1,0 +1,36 @@
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Router;
+using PeerActors.Messages.Wire.Gnutella;
+
+namespace PeerActors.Actors.Links.Greeting;
+
+/// <summary>
+/// One side of a greeting: told what happened, it says what to do next, and does nothing itself. Owned by one connection, which
+/// carries out the steps one after another.
+/// </summary>
+internal abstract class GreetingTalk
+{
+    /// <summary>The first step.</summary>
+    public abstract GreetingStep Begin();
+
+    /// <summary>What was to be said is on its way.</summary>
+    public abstract GreetingStep OnSaid();
+
+    /// <summary>The far side said something.</summary>
+    public abstract GreetingStep OnHeard(GreetingBlock block);
+
+    /// <summary>The manager has judged.</summary>
+    public abstract GreetingStep OnJudged(PlaceJudged judged);
+
+    /// <summary>The far side closed, or its bytes are no greeting. A talk that can go on in an older dialect over a new connection says so.</summary>
+    public virtual bool MayBeOlder => false;
+
+    /// <summary>The far side named another first line than any that belongs here.</summary>
+    protected static GreetingStep UnknownGreeting(GreetingBlock block, string expected) =>
+        new GreetingStep.GiveUp(LinkCloseReason.UnknownGreeting, $"it greeted with \"{WireText.Clean(block.FirstLine)}\"; {expected}");
+
+    /// <summary>The far side answered other than with OK.</summary>
+    protected static GreetingStep Refused(GreetingBlock block) =>
+        new GreetingStep.GiveUp(LinkCloseReason.RefusedByRemote, $"it answered \"{WireText.Clean(block.FirstLine)}\"");
+}
