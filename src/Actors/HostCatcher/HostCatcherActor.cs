@@ -72,6 +72,7 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
         Receive<HostHeard>(m => _table = _table.Hear(m, _clock.GetUtcNow()));
         Receive<HostFared>(m => _table = _table.Fare(m, _clock.GetUtcNow(), _dice.NextDouble()));
         Receive<WantHosts>(m => Sender.Tell(new HostsOffered(m.Request, _table.Offer(m, _clock.GetUtcNow()))));
+        Receive<WantHostsToTry>(m => Sender.Tell(new HostsToTry(m.Request, _table.ToTry(m.Count))));
         Receive<ListHosts>(m => Sender.Tell(new HostsListed(m.Request, _table.List(), _table.Forgotten)));
         Receive<SaveHosts>(m => Save(m.Request, Sender));
         Receive<SaveTick>(_ =>

@@ -59,11 +59,15 @@ internal sealed record HostTable(
     }
 
     /// <summary>Hosts to dial now, best first.</summary>
-    public ImmutableArray<PeerAddress> Offer(WantHosts want, DateTimeOffset now) =>
+    public ImmutableArray<HostOffer> Offer(WantHosts want, DateTimeOffset now) =>
     [
         .. Ranking.Where(h => h.NotBefore <= now && !want.Except.Contains(h.Address) && (!want.OnlyJoined || h.Source == HostSource.Joined))
-            .Take(want.Count).Select(static h => h.Address),
+            .Take(want.Count).Select(static h => new HostOffer(h.Address, h.Source == HostSource.Joined)),
     ];
+
+    /// <summary>Hosts to name to others: those that have answered first, and none that has failed since.</summary>
+    public ImmutableArray<PeerAddress> ToTry(int count) =>
+        [.. Ranking.Where(static h => h.Failures == 0).OrderBy(static h => h.Successes == 0).Take(count).Select(static h => h.Address)];
 
     /// <summary>Every host, best first.</summary>
     public ImmutableArray<KnownHost> List() => [.. Ranking];

@@ -8,7 +8,7 @@ using PeerActors.Messages.Wire.Gnutella;
 namespace PeerActors.Actors.Links;
 
 /// <summary>What a link has while it carries: its wire, its outbox, its counts. One receive and one send are under way at most.</summary>
-internal sealed class Carrying(IWire wire, LinkSettings settings, long opened)
+internal sealed class Carrying(IWire wire, NeighbourTraits traits, LinkSettings settings, long opened)
 {
     private readonly DescriptorReader _reader = new(settings.MaxPayload);
     private readonly Outbox _outbox = new(settings.MaxQueue, settings.MaxQueueBytes);
@@ -18,6 +18,8 @@ internal sealed class Carrying(IWire wire, LinkSettings settings, long opened)
     private long _bytesIn;
     private long _descriptorsOut;
     private long _bytesOut;
+    private long _deflatedIn;
+    private long _deflatedOut;
 
     /// <summary>When the last whole descriptor came, on the monotonic clock.</summary>
     public long LastReceived { get; private set; } = opened;
@@ -30,14 +32,22 @@ internal sealed class Carrying(IWire wire, LinkSettings settings, long opened)
     /// <summary>Descriptors of undefined kinds so far.</summary>
     public long Unknown { get; private set; }
 
+    /// <summary>How many of those are allowed.</summary>
+    public int MaxUnknown => IsLegacy ? settings.MaxUnknown : settings.MaxUnknownModern;
+
+    /// <summary>Where that stands.</summary>
+    public string MaxUnknownSetting => IsLegacy ? "links.max-unknown" : "links.max-unknown-modern";
+
+    private bool IsLegacy => traits.Dialect == LinkDialect.Gnutella04;
+
     /// <summary>How often to look for silence: often enough that a limit is passed by a quarter at most.</summary>
     public TimeSpan LookInterval { get; } =
         new(Math.Min(Math.Min(settings.PingInterval.Ticks, settings.IdleTimeout.Ticks), settings.WriteTimeout.Ticks) / 4);
 
     /// <summary>What the greeting told.</summary>
-    public NeighbourTraits Traits { get; } = NeighbourTraits.Legacy;
+    public NeighbourTraits Traits => traits;
 
-    public LinkTraffic Traffic => new(_descriptorsIn, _bytesIn, _descriptorsOut, _bytesOut, _outbox.Dropped, _outbox.Count, 0, 0);
+    public LinkTraffic Traffic => new(_descriptorsIn, _bytesIn, _descriptorsOut, _bytesOut, _outbox.Dropped, _outbox.Count, _deflatedIn, _deflatedOut);
 
     public void ReceiveNext(IActorRef self)
     {
@@ -53,6 +63,7 @@ internal sealed class Carrying(IWire wire, LinkSettings settings, long opened)
         foreach (var descriptor in received.Messages)
             if (descriptor is UnknownDescriptor) Unknown++;
         _bytesIn += received.Bytes;
+        _deflatedIn += received.Deflated;
     }
 
     public void Send(ImmutableArray<Departure> descriptors, IActorRef self, long now)
@@ -65,6 +76,7 @@ internal sealed class Carrying(IWire wire, LinkSettings settings, long opened)
     {
         _descriptorsOut += sent.Count;
         _bytesOut += sent.Bytes;
+        _deflatedOut += sent.Deflated;
         SendingSince = null;
         SendNext(self, now);
     }

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using Akka.Actor;
+using PeerActors.Actors.Links.Greeting;
 using PeerActors.Actors.Transports;
-using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
-using PeerActors.Messages.Router;
 using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Actors.Links;
@@ -12,10 +10,12 @@ namespace PeerActors.Actors.Links;
 /// One neighbour: connect, greet, carry, close. It is told to close, or closes itself and says why in <see cref="LinkClosed"/>; what the far
 /// side does is a message to it and never an exception.
 /// </summary>
-internal sealed class ConnectionActor : ReceiveActor, IWithTimers
+/// <remarks>States: Dial, Greet (and LetGo, for whoever is refused), Carry, Close. The last two stand in a file of their own.</remarks>
+internal sealed partial class ConnectionActor : ReceiveActor, IWithTimers
 {
     private readonly ConnectionOrder _order;
     private readonly LinkSettings _settings;
+    private readonly OwnGreeting _own;
     private readonly ITransport _transport;
     private readonly IActorRef _router;
     private readonly TimeProvider _clock;
@@ -23,17 +23,17 @@ internal sealed class ConnectionActor : ReceiveActor, IWithTimers
     private readonly IActorRef _manager = Context.Parent;
     private IWire? _wire;
 
-    public ConnectionActor(ConnectionOrder order, LinkSettings settings, ITransport transport, IActorRef router, TimeProvider clock, Random dice)
+    public ConnectionActor(ConnectionOrder order, LinkSettings settings, OwnGreeting own, ITransport transport, IActorRef router, TimeProvider clock, Random dice)
     {
-        (_order, _settings, _transport, _router, _clock, _dice) = (order, settings, transport, router, clock, dice);
+        (_order, _settings, _own, _transport, _router, _clock, _dice) = (order, settings, own, transport, router, clock, dice);
         if (order is AcceptOrder accept)
         {
             _wire = accept.Wire;
-            BeGreeted(accept.Wire, accept.Refusal, clock.GetTimestamp());
+            Greet(accept.Wire, new AcceptedTalk(own, order.Remote), clock.GetTimestamp());
         }
         else
         {
-            Dial();
+            Dial(own.Dialect == LinkDialect.Gnutella06 ? new DialledTalk(own, order.Remote) : new DialledLegacyTalk());
         }
     }
 
@@ -42,23 +42,25 @@ internal sealed class ConnectionActor : ReceiveActor, IWithTimers
     /// <summary>Makes the actor.</summary>
     /// <param name="order">Whom to dial, or whom to accept.</param>
     /// <param name="settings">Bounds and times.</param>
+    /// <param name="own">What this peer says of itself.</param>
     /// <param name="transport">Makes the connection.</param>
     /// <param name="router">Gets what arrives.</param>
     /// <param name="clock">The monotonic clock.</param>
     /// <param name="dice">For GUIDs.</param>
-    public static Props For(ConnectionOrder order, LinkSettings settings, ITransport transport, IActorRef router, TimeProvider clock, Random dice) =>
-        Props.Create(() => new ConnectionActor(order, settings, transport, router, clock, dice));
+    public static Props For(
+        ConnectionOrder order, LinkSettings settings, OwnGreeting own, ITransport transport, IActorRef router, TimeProvider clock, Random dice) =>
+        Props.Create(() => new ConnectionActor(order, settings, own, transport, router, clock, dice));
 
     protected override void PostStop() => _wire?.Close();
 
-    private void Dial()
+    private void Dial(GreetingTalk talk)
     {
         _transport.Dial(_order.Remote, _settings.DialTimeout, Self);
         Receive<WireOpened>(m =>
         {
             _wire = m.Wire;
             var started = _clock.GetTimestamp();
-            Become(() => Greet(m.Wire, started));
+            Become(() => Greet(m.Wire, talk, started));
         });
         Receive<WireFailed>(m => End(LinkCloseReason.DialFailed, m.Detail));
         Receive<CloseLink>(m =>
@@ -81,37 +83,46 @@ internal sealed class ConnectionActor : ReceiveActor, IWithTimers
         ReceiveAny(static _ => { });
     }
 
-    private void Greet(IWire wire, long started)
+    /// <summary>Carries out what the talk wants, one step after another.</summary>
+    private void Greet(IWire wire, GreetingTalk talk, long started)
     {
-        StartGreetingClock();
-        wire.Send([GreetingBlock.Connect04], GreetingWriter.Instance, Self);
-        Receive<WireSent>(_ => wire.Receive(new GreetingReader(_settings.MaxGreeting), 1, Self));
+        Timers.StartSingleTimer(TimeIsUp.Key, TimeIsUp.Instance, _settings.GreetingTimeout);
+        Receive<WireSent>(_ => Do(talk.OnSaid()));
         Receive<WireReceived<GreetingBlock>>(m =>
         {
-            var answer = m.Messages[0];
-            if (answer == GreetingBlock.Ok04) Become(() => Carry(wire, started));
-            else End(LinkCloseReason.RefusedByRemote, $"it answered \"{WireText.Clean(answer.FirstLine)}\"");
+            var hosts = m.Messages[0].Headers.HostsToTry();
+            if (!hosts.IsEmpty) _manager.Tell(new HostsTold(hosts));
+            Do(talk.OnHeard(m.Messages[0]));
         });
-        ReceiveGreetingTroubles();
+        Receive<PlaceJudged>(m => Do(talk.OnJudged(m)));
+        Receive<WireFailed>(m => Do(new GreetingStep.GiveUp(m.Reason, m.Detail)));
+        Receive<TimeIsUp>(_ => End(LinkCloseReason.GreetingTimeout, $"no whole greeting within {_settings.GreetingTimeout.TotalSeconds:0.###} s (links.greeting-timeout)"));
+        ReceiveOrdersToClose(carrying: null);
+        ReceiveQuestions(LinkState.Greeting, carrying: null);
+        Do(talk.Begin());
+
+        void Do(GreetingStep step)
+        {
+            switch (step)
+            {
+                case GreetingStep.Say say: wire.Send([say.Block], GreetingWriter.Instance, Self); break;
+                case GreetingStep.Listen: wire.Receive(new GreetingReader(_settings.MaxGreeting, _settings.MaxGreetingHeaders, _settings.MaxGreetingLine), 1, Self); break;
+                case GreetingStep.AskForPlace ask: _manager.Tell(new AskForPlace(_order.Link, ask.Introduction)); break;
+                case GreetingStep.Carry carry: Become(() => Carry(wire, carry.Traits, started)); break;
+                case GreetingStep.LetGo let: Become(() => LetGo(wire, let.Refusal)); break;
+                case GreetingStep.GiveUp when talk.MayBeOlder && _order is DialOrder { IsJoined: true }: DialAgain(wire); break;
+                case GreetingStep.GiveUp up: End(up.Reason, up.Detail); break;
+            }
+        }
     }
 
-    private void BeGreeted(IWire wire, LinkRefusal? refusal, long started)
+    /// <summary>A host that the user named, and that does not answer our dialect, is perhaps one of our own kind that speaks 0.4 only.</summary>
+    private void DialAgain(IWire wire)
     {
-        StartGreetingClock();
-        wire.Receive(new GreetingReader(_settings.MaxGreeting), 1, Self);
-        Receive<WireReceived<GreetingBlock>>(m =>
-        {
-            if (m.Messages[0] != GreetingBlock.Connect04)
-                End(LinkCloseReason.UnknownGreeting, $"it greeted with \"{WireText.Clean(m.Messages[0].FirstLine)}\"; we speak \"{GreetingBlock.Connect04.FirstLine}\"");
-            else
-                wire.Send([refusal is null ? GreetingBlock.Ok04 : GreetingBlock.Refuse(refusal.Code, refusal.Text)], GreetingWriter.Instance, Self);
-        });
-        Receive<WireSent>(_ =>
-        {
-            if (refusal is null) Become(() => Carry(wire, started));
-            else Become(() => LetGo(wire, refusal));
-        });
-        ReceiveGreetingTroubles();
+        Timers.Cancel(TimeIsUp.Key);
+        wire.Close();
+        _wire = null;
+        Become(() => Dial(new DialledLegacyTalk()));
     }
 
     /// <summary>The refusal is on its way; whoever is refused closes, or is closed when the time for that is up.</summary>
@@ -126,138 +137,11 @@ internal sealed class ConnectionActor : ReceiveActor, IWithTimers
         ReceiveQuestions(LinkState.Closing, carrying: null);
     }
 
-    private void StartGreetingClock() => Timers.StartSingleTimer(TimeIsUp.Key, TimeIsUp.Instance, _settings.GreetingTimeout);
-
-    private void ReceiveGreetingTroubles()
-    {
-        Receive<TimeIsUp>(_ => End(LinkCloseReason.GreetingTimeout, $"no whole greeting within {_settings.GreetingTimeout.TotalSeconds:0.###} s (links.greeting-timeout)"));
-        Receive<WireFailed>(m => End(m.Reason, m.Detail));
-        ReceiveOrdersToClose(carrying: null);
-        ReceiveQuestions(LinkState.Greeting, carrying: null);
-    }
-
-    private void Carry(IWire wire, long started)
-    {
-        Timers.Cancel(TimeIsUp.Key);
-        var opened = new LinkOpened(_order.Link, _order.Remote, _order.Direction, _clock.GetElapsedTime(started), NeighbourTraits.Legacy);
-        _router.Tell(opened);
-        _manager.Tell(opened);
-
-        var carrying = new Carrying(wire, _settings, _clock.GetTimestamp());
-        Timers.StartPeriodicTimer(Look.Key, Look.Instance, carrying.LookInterval);
-        carrying.ReceiveNext(Self);
-
-        Receive<WireReceived<Descriptor>>(m => OnReceived(carrying, m));
-        Receive<DescriptorsRouted>(_ => carrying.ReceiveNext(Self));
-        Receive<SendDescriptors>(m => carrying.Send(m.Descriptors, Self, _clock.GetTimestamp()));
-        Receive<WireSent>(m => carrying.OnSent(m, Self, _clock.GetTimestamp()));
-        Receive<Look>(_ => LookAfter(carrying));
-        Receive<NeighbourIntroduced>(m => _manager.Tell(m));
-        Receive<WireFailed>(m =>
-        {
-            carrying.OnReceiveEnded();
-            if (IsBadBytes(m)) SayBye(carrying, m.Reason, m.Detail, Bye.BadBytes);
-            else End(m.Reason, m.Detail, carried: true);
-        });
-        ReceiveOrdersToClose(carrying);
-        ReceiveQuestions(LinkState.Carrying, carrying);
-    }
-
-    private void OnReceived(Carrying carrying, WireReceived<Descriptor> m)
-    {
-        carrying.OnReceived(m, _clock.GetTimestamp());
-        var (before, bye) = UpToBye(m.Messages);
-        if (!before.IsEmpty) _router.Tell(new DescriptorsReceived(_order.Link, before));
-        if (bye is not null) End(LinkCloseReason.ByeReceived, $"Bye {bye.Code} {bye.Text}", carried: true);
-        else if (carrying.Unknown > _settings.MaxUnknown) CloseAsUnknown(carrying, m.Messages);
-    }
-
-    private void CloseAsUnknown(Carrying carrying, ImmutableArray<Descriptor> last)
-    {
-        var code = last.OfType<UnknownDescriptor>().Last().Code;
-        SayBye(
-            carrying, LinkCloseReason.UnknownKind,
-            $"it sent {carrying.Unknown} descriptors that mean nothing, the last of kind 0x{code:x2}; {_settings.MaxUnknown} are allowed (links.max-unknown)", Bye.BadBytes);
-    }
-
-    /// <summary>A Bye is the last that a link carries; what came before it still counts, what comes behind it does not.</summary>
-    private static (ImmutableArray<Descriptor> Before, Bye? Bye) UpToBye(ImmutableArray<Descriptor> descriptors)
-    {
-        for (var i = 0; i < descriptors.Length; i++)
-            if (descriptors[i] is Bye bye) return (descriptors[..i], bye);
-        return (descriptors, null);
-    }
-
-    private void LookAfter(Carrying carrying)
-    {
-        var now = _clock.GetTimestamp();
-        var quiet = _clock.GetElapsedTime(carrying.LastReceived, now);
-        if (quiet >= _settings.IdleTimeout)
-            SayBye(carrying, LinkCloseReason.Silent, $"no whole descriptor for {quiet.TotalSeconds:0.#} s, the limit is {_settings.IdleTimeout.TotalSeconds:0.#} s (links.idle-timeout)", Bye.BadBytes);
-        else if (carrying.SendingSince is { } since && _clock.GetElapsedTime(since, now) >= _settings.WriteTimeout)
-            End(LinkCloseReason.RemoteTooSlow, $"its connection took nothing for {_settings.WriteTimeout.TotalSeconds:0.#} s (links.write-timeout)", carried: true);
-        else if (quiet >= _settings.PingInterval)
-            _router.Tell(new PingNeighbour(_order.Link));
-    }
-
-    private void ReceiveOrdersToClose(Carrying? carrying) => Receive<CloseLink>(m =>
-    {
-        var code = m.Reason switch
-        {
-            LinkCloseReason.Duplicate or LinkCloseReason.Self => Bye.Duplicate,
-            LinkCloseReason.TooManyLinks or LinkCloseReason.TooManyFromAddress => Bye.Full,
-            _ => Bye.Leaving,
-        };
-        if (carrying is null) End(m.Reason, m.Detail);
-        else SayBye(carrying, m.Reason, m.Detail, code);
-    });
-
     private void ReceiveQuestions(LinkState state, Carrying? carrying)
     {
         var since = _clock.GetUtcNow();
         Receive<DescribeLink>(m => Sender.Tell(new LinkDescribed(m.Request, _order.Link, state, since, carrying?.Traffic ?? LinkTraffic.None, carrying?.Traits)));
     }
-
-    /// <summary>Says Bye after what is being sent, and closes when the far side has closed, or when the time for that is up.</summary>
-    private void SayBye(Carrying carrying, LinkCloseReason reason, string detail, ushort code)
-    {
-        var bye = Bye.Create(DescriptorId.Roll(_dice), code, detail);
-        Become(() => Close(carrying, bye, reason, detail));
-    }
-
-    private void Close(Carrying carrying, Bye bye, LinkCloseReason reason, string detail)
-    {
-        Timers.CancelAll();
-        Timers.StartSingleTimer(TimeIsUp.Key, TimeIsUp.Instance, _settings.ByeTimeout);
-        carrying.Drain(Self);
-        if (carrying.SendingSince is null) carrying.SendLast(bye, Self, _clock.GetTimestamp());
-        Receive<WireSent>(_ =>
-        {
-            if (!carrying.SaidBye) carrying.SendLast(bye, Self, _clock.GetTimestamp());
-        });
-        Receive<WireReceived<Descriptor>>(_ => DrainOn());
-        Receive<WireReceived<Discarded>>(_ => DrainOn());
-        Receive<WireFailed>(m =>
-        {
-            if (IsBadBytes(m)) DrainOn();
-            else End(reason, detail, carried: true);
-        });
-        Receive<DescriptorsRouted>(static _ => { });
-        Receive<SendDescriptors>(static _ => { });
-        Receive<NeighbourIntroduced>(static _ => { });
-        Receive<CloseLink>(static _ => { });
-        Receive<Look>(static _ => { });
-        Receive<TimeIsUp>(_ => End(reason, detail, carried: true));
-        ReceiveQuestions(LinkState.Closing, carrying);
-
-        void DrainOn()
-        {
-            carrying.OnReceiveEnded();
-            carrying.Drain(Self);
-        }
-    }
-
-    private static bool IsBadBytes(WireFailed failed) => failed.Reason is LinkCloseReason.BadBytes or LinkCloseReason.TooLarge;
 
     private void End(LinkCloseReason reason, string detail, bool carried = false)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using PeerActors.Actors.Links.Greeting;
 using PeerActors.Actors.Transports;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
@@ -14,6 +15,7 @@ namespace PeerActors.Actors.Links;
 internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
 {
     private readonly LinkSettings _settings;
+    private readonly OwnGreeting _own;
     private readonly ITransport _transport;
     private readonly TimeProvider _clock;
     private readonly Func<string, Random> _dice;
@@ -25,15 +27,16 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<RequestId, LinkReport> _reports = [];
     private readonly long[] _closed = new long[Enum.GetValues<LinkCloseReason>().Length];
     private LinkTable _table;
+    private ImmutableArray<PeerAddress> _toTry = [];
     private long _opened;
     private long _lastLink;
     private long _lastRequest;
 
     public LinkManagerActor(
-        LinkSettings settings, PeerAddress own, ITransport transport, TimeProvider clock, Func<string, Random> dice, IActorRef hosts, IActorRef router)
+        LinkSettings settings, OwnGreeting own, PeerAddress address, ITransport transport, TimeProvider clock, Func<string, Random> dice, IActorRef hosts, IActorRef router)
     {
-        (_settings, _transport, _clock, _dice, _hosts, _router) = (settings, transport, clock, dice, hosts, router);
-        _table = LinkTable.Empty(settings, own);
+        (_settings, _own, _transport, _clock, _dice, _hosts, _router) = (settings, own, transport, clock, dice, hosts, router);
+        _table = LinkTable.Empty(settings, new(address, own.Servent, own.Mode));
         Linking();
     }
 
@@ -41,15 +44,16 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
 
     /// <summary>Makes the actor. Its parent is told of every link that opens and closes.</summary>
     /// <param name="settings">Bounds and times.</param>
-    /// <param name="own">Where others dial this peer.</param>
+    /// <param name="own">What this peer says of itself.</param>
+    /// <param name="address">Where others dial this peer, if anybody can.</param>
     /// <param name="transport">Makes connections.</param>
     /// <param name="clock">Wall time and the monotonic clock.</param>
     /// <param name="dice">Dice by name, one for each connection.</param>
     /// <param name="hosts">Says whom to dial.</param>
     /// <param name="router">Gets what arrives.</param>
     public static Props For(
-        LinkSettings settings, PeerAddress own, ITransport transport, TimeProvider clock, Func<string, Random> dice, IActorRef hosts, IActorRef router) =>
-        Props.Create(() => new LinkManagerActor(settings, own, transport, clock, dice, hosts, router));
+        LinkSettings settings, OwnGreeting own, PeerAddress address, ITransport transport, TimeProvider clock, Func<string, Random> dice, IActorRef hosts, IActorRef router) =>
+        Props.Create(() => new LinkManagerActor(settings, own, address, transport, clock, dice, hosts, router));
 
     protected override void PreStart() => Timers.StartPeriodicTimer(Maintain.Instance, Maintain.Instance, TimeSpan.Zero, _settings.MaintainInterval);
 
@@ -70,12 +74,12 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         Receive<Maintain>(_ => AskForHosts());
         Receive<HostsOffered>(m =>
         {
-            foreach (var host in m.Hosts) Dial(host);
+            foreach (var host in m.Hosts) Dial(host.Address, host.IsJoined);
         });
         Receive<OpenLink>(m =>
         {
             _hosts.Tell(new HostHeard(m.Remote, HostSource.Joined, 0, 0));
-            Dial(m.Remote);
+            Dial(m.Remote, isJoined: true);
         });
         Receive<LeaveAll>(m => Become(() => Leave(m.Request, Sender)));
         ReceiveAlways();
@@ -106,6 +110,10 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         Receive<LinkOpened>(OnOpened);
         Receive<LinkClosed>(OnClosed);
         Receive<NeighbourIntroduced>(OnIntroduced);
+        Receive<AskForPlace>(Judge);
+        Receive<HostsTold>(m => _hosts.Tell(new HostsHeard([.. m.Hosts.Select(static h => new HostHeard(h, HostSource.Try, 0, 0))])));
+        Receive<HostsNoted>(static _ => { });
+        Receive<HostsToTry>(m => _toTry = m.Hosts);
         Receive<CloseLink>(m =>
         {
             if (_connections.TryGetValue(m.Link, out var connection)) connection.Tell(m);
@@ -124,9 +132,10 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
     {
         var (count, onlyJoined) = _table.Wanted;
         if (count > 0) _hosts.Tell(new WantHosts(new(++_lastRequest), count, _table.Addresses, onlyJoined));
+        if (_settings.HostsToTry > 0) _hosts.Tell(new WantHostsToTry(new(++_lastRequest), _settings.HostsToTry));
     }
 
-    private void Dial(PeerAddress remote)
+    private void Dial(PeerAddress remote, bool isJoined)
     {
         if (_table.JudgeDial(remote) is var (reason, detail))
         {
@@ -136,12 +145,11 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         }
 
         var link = NextLink();
-        Start(new DialOrder(link, remote), new(link, remote, remote, LinkDirection.Outbound, Opened: null, IsRefusal: false));
+        Start(new DialOrder(link, remote, isJoined), new(link, remote, remote, LinkDirection.Outbound, Opened: null, Refusal: null));
     }
 
     private void Accept(IWire wire)
     {
-        var refusal = _table.JudgeInbound(wire.Remote);
         if (_table.Links.Count - _table.PlacesTaken >= _settings.Max)
         {
             // Refusing takes a place too; when as many as there are places are being refused, no politeness is left.
@@ -151,16 +159,24 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         }
 
         var link = NextLink();
-        Start(new AcceptOrder(link, wire, refusal), new(link, wire.Remote, null, LinkDirection.Inbound, Opened: null, IsRefusal: refusal is not null));
+        Start(new AcceptOrder(link, wire), new(link, wire.Remote, null, LinkDirection.Inbound, Opened: null, _table.JudgeInbound(wire.Remote)));
     }
 
     private void Start(ConnectionOrder order, LinkEntry entry)
     {
         var name = $"link-{order.Link.Value}";
-        var connection = Context.ActorOf(ConnectionActor.For(order, _settings, _transport, _router, _clock, _dice(name)), name);
+        var connection = Context.ActorOf(ConnectionActor.For(order, _settings, _own, _transport, _router, _clock, _dice(name)), name);
         Context.WatchWith(connection, new ConnectionEnded(order.Link));
         _connections.Add(order.Link, connection);
         _table = _table.Add(entry);
+    }
+
+    private void Judge(AskForPlace ask)
+    {
+        (_table, var refusal, var givesWay) = _table.Place(ask.Link, ask.Introduction, _clock.GetElapsedTime(0));
+        Sender.Tell(new PlaceJudged(refusal, TryList.For(ask, _table, _toTry, _settings.HostsToTry)));
+        if (givesWay is { } twin && _connections.TryGetValue(twin, out var connection))
+            connection.Tell(new CloseLink(twin, LinkCloseReason.Duplicate, "another link to the same servent stays"));
     }
 
     private void OnOpened(LinkOpened m)
@@ -168,6 +184,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         _opened++;
         _table = _table.Open(m.Link, _clock.GetElapsedTime(0));
         if (m.Direction == LinkDirection.Outbound) _hosts.Tell(new HostFared(m.Remote, HostOutcome.Linked));
+        else if (_table.Links[m.Link.Value].Listening is { } listening) _hosts.Tell(new HostHeard(listening, HostSource.Neighbour, 0, 0));
         _peer.Tell(m);
     }
 

@@ -1,29 +1,16 @@
 using System.Collections.Immutable;
+using PeerActors.Actors.Links.Greeting;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Router;
 
 namespace PeerActors.Actors.Links;
 
-/// <summary>A link as the manager knows it.</summary>
-/// <param name="Link">Its number.</param>
-/// <param name="Remote">Where we dialled, or the far end as seen.</param>
-/// <param name="Listening">Where the neighbour listens: the address dialled, or what its pong says.</param>
-/// <param name="Direction">Which side dialled.</param>
-/// <param name="Opened">When the greeting was done, on the monotonic clock; null before.</param>
-/// <param name="IsRefusal">True when it is only there to be refused; it takes nobody's place.</param>
-internal sealed record LinkEntry(LinkId Link, PeerAddress Remote, PeerAddress? Listening, LinkDirection Direction, TimeSpan? Opened, bool IsRefusal)
-{
-    /// <summary>True when the greeting is done.</summary>
-    public bool IsOpen => Opened is not null;
-}
-
 /// <summary>Which links there are and which more there may be: a value; every change gives the next one.</summary>
-internal sealed record LinkTable(LinkSettings Settings, PeerAddress Own, ImmutableSortedDictionary<long, LinkEntry> Links)
+/// <remarks>A leaf neighbour has a place of its own kind (<c>links.max-leaves</c>); every other neighbour, and every dial, takes one of <see cref="MaxPeers"/>.</remarks>
+internal sealed record LinkTable(LinkSettings Settings, OwnPlace Own, ImmutableSortedDictionary<long, LinkEntry> Links)
 {
-    public static LinkTable Empty(LinkSettings settings, PeerAddress own) => new(settings, own, ImmutableSortedDictionary<long, LinkEntry>.Empty);
-
-    private IEnumerable<LinkEntry> Places => Links.Values.Where(static l => !l.IsRefusal);
+    public static LinkTable Empty(LinkSettings settings, OwnPlace own) => new(settings, own, ImmutableSortedDictionary<long, LinkEntry>.Empty);
 
     /// <summary>Links that are open or may become so.</summary>
     public int PlacesTaken => Places.Count();
@@ -31,30 +18,45 @@ internal sealed record LinkTable(LinkSettings Settings, PeerAddress Own, Immutab
     /// <summary>Addresses linked or being dialled.</summary>
     public ImmutableHashSet<PeerAddress> Addresses => [.. Links.Values.Where(static l => l.Listening is not null).Select(static l => l.Listening!.Value)];
 
+    /// <summary>Where neighbours listen that a stranger could try as well.</summary>
+    public IEnumerable<PeerAddress> Ultrapeers => Places.Where(static l => l is { IsOpen: true, Mode: PeerMode.Ultrapeer, Listening: not null }).Select(static l => l.Listening!.Value);
+
+    /// <summary>Neighbours that are no leaves, at most.</summary>
+    public int MaxPeers => Own.Mode == PeerMode.Leaf ? Settings.LeafUltrapeers : Settings.Max;
+
+    /// <summary>Neighbours of either kind, at most.</summary>
+    public int MaxPlaces => MaxPeers + MaxLeaves;
+
+    private int MaxLeaves => Own.Mode == PeerMode.Ultrapeer ? Settings.MaxLeaves : 0;
+
+    private IEnumerable<LinkEntry> Places => Links.Values.Where(static l => !l.IsRefusal);
+
+    private int Peers => Links.Values.Count(static l => l.IsPeer);
+
+    private string MaxPeersSetting => Own.Mode == PeerMode.Leaf ? "links.leaf-ultrapeers" : "links.max";
+
     public LinkTable Add(LinkEntry entry) => this with { Links = Links.Add(entry.Link.Value, entry) };
 
     public LinkTable Remove(LinkId link) => this with { Links = Links.Remove(link.Value) };
 
     /// <summary>A link's greeting is done.</summary>
-    public LinkTable Open(LinkId link, TimeSpan now) =>
-        Links.TryGetValue(link.Value, out var entry) ? this with { Links = Links.SetItem(link.Value, entry with { Opened = now }) } : this;
+    public LinkTable Open(LinkId link, TimeSpan now) => Change(link, e => e with { Opened = now });
 
-    /// <summary>Whether somebody who connected is to be refused.</summary>
+    /// <summary>Whether somebody who connected is to be refused, before it has said anything.</summary>
     public LinkRefusal? JudgeInbound(PeerAddress remote)
     {
-        if (PlacesTaken >= Settings.Max)
-            return new(LinkCloseReason.TooManyLinks, Bye.Full, $"Too many links, at most {Settings.Max}");
+        if (PlacesTaken >= MaxPlaces) return new(LinkCloseReason.TooManyLinks, Bye.Full, $"Too many links, at most {MaxPlaces}");
         if (Places.Count(l => l.Remote.Ip == remote.Ip) >= Settings.MaxPerAddress)
-            return new(LinkCloseReason.TooManyFromAddress, Bye.Full, $"Too many links from your address, at most {Settings.MaxPerAddress}");
+            return new(LinkCloseReason.TooManyFromAddress, LinkRefusal.TooManyRequests, $"Too many links from your address, at most {Settings.MaxPerAddress}");
         return null;
     }
 
     /// <summary>Why an address is not to be dialled; null when it may be.</summary>
     public (LinkCloseReason Reason, string Detail)? JudgeDial(PeerAddress remote)
     {
-        if (remote == Own) return (LinkCloseReason.Self, $"{remote} is this peer itself");
+        if (remote == Own.Address) return (LinkCloseReason.Self, $"{remote} is this peer itself");
         if (Places.Any(l => l.Listening == remote)) return (LinkCloseReason.Duplicate, $"a link to {remote} exists or is being made");
-        if (PlacesTaken >= Settings.Max) return (LinkCloseReason.TooManyLinks, $"{PlacesTaken} links exist, at most {Settings.Max} are allowed (links.max)");
+        if (Peers >= MaxPeers) return (LinkCloseReason.TooManyLinks, $"{Peers} links exist, at most {MaxPeers} are allowed ({MaxPeersSetting})");
         if (Places.Count(l => l.Remote.Ip == remote.Ip) >= Settings.MaxPerAddress)
             return (LinkCloseReason.TooManyFromAddress, $"{Settings.MaxPerAddress} links to {remote.Host} exist, no more are allowed (links.max-per-address)");
         return null;
@@ -65,10 +67,28 @@ internal sealed record LinkTable(LinkSettings Settings, PeerAddress Own, Immutab
     {
         get
         {
-            var free = Settings.Max - PlacesTaken;
-            var missing = Math.Min(Settings.Desired - PlacesTaken, free);
+            var free = MaxPeers - Peers;
+            var desired = Own.Mode == PeerMode.Leaf ? Settings.LeafUltrapeers : Settings.Desired;
+            var missing = Math.Min(desired - Peers, free);
             return missing > 0 && Settings.DialDiscovered ? (missing, false) : (Math.Max(0, free), true);
         }
+    }
+
+    /// <summary>Whoever is at the other end of a link has said who it is: gives it a place, or says why not.</summary>
+    /// <returns>The next table; why there is no place, or null; another link of the same servent that gives way to this one.</returns>
+    public (LinkTable Next, LinkRefusal? Refusal, LinkId? GivesWay) Place(LinkId link, Introduction who, TimeSpan now)
+    {
+        if (!Links.TryGetValue(link.Value, out var entry)) return (this, new(LinkCloseReason.ClosedByUs, Bye.Full, "The link is over"), null);
+        if (entry.Refusal is { } decided) return (this, decided, null);
+        if (who.Servent == Own.Servent) return Refuse(entry, new(LinkCloseReason.Self, Bye.Duplicate, "That is you yourself"));
+        if (JudgeMode(who.Traits.Mode) is { } refusal) return Refuse(entry, refusal);
+        var twin = who.Servent is { } servent ? Places.FirstOrDefault(l => l.Link != link && l.Servent == servent) : null;
+        if (twin is not null && !GivesWayTo(twin, entry, who.Servent!.Value, now))
+            return Refuse(entry, new(LinkCloseReason.Duplicate, Bye.Duplicate, "Already connected to this GUID"));
+
+        var next = Change(link, e => e with { Mode = who.Traits.Mode, Servent = who.Servent, Placed = now, Listening = e.Listening ?? Believed(e, who.Listening) });
+        if (twin is not null) next = next.Change(twin.Link, static e => e with { Servent = null });
+        return (next, null, twin?.Link);
     }
 
     /// <summary>
@@ -79,22 +99,55 @@ internal sealed record LinkTable(LinkSettings Settings, PeerAddress Own, Immutab
     public (LinkTable Next, LinkId? ToClose, LinkCloseReason Reason) Introduce(LinkId link, PeerAddress listening)
     {
         if (!Links.TryGetValue(link.Value, out var entry) || entry.Direction == LinkDirection.Outbound) return (this, null, default);
-        if (listening.Ip != entry.Remote.Ip) return (this, null, default);
-        if (listening == Own) return (this, link, LinkCloseReason.Self);
-        var next = this with { Links = Links.SetItem(link.Value, entry with { Listening = listening }) };
+        if (Believed(entry, listening) is null) return (this, null, default);
+        if (listening == Own.Address) return (this, link, LinkCloseReason.Self);
+        var next = Change(link, e => e with { Listening = listening });
         var other = Places.FirstOrDefault(l => l.Link != link && l.Listening == listening && l.IsOpen);
         return other is null ? (next, null, default) : (next, Loser(other, entry, listening).Link, LinkCloseReason.Duplicate);
     }
 
+    /// <summary>Who goes with whom: a leaf hangs on ultrapeers only, and an ultrapeer alone takes leaves.</summary>
+    private LinkRefusal? JudgeMode(PeerMode theirs)
+    {
+        if (Own.Mode == PeerMode.Leaf && theirs != PeerMode.Ultrapeer)
+            return new(LinkCloseReason.ModeMismatch, LinkRefusal.Forbidden, "Shielded leaf, linked to ultrapeers only");
+        if (Own.Mode == PeerMode.Plain && theirs == PeerMode.Leaf)
+            return new(LinkCloseReason.ModeMismatch, LinkRefusal.Forbidden, "No ultrapeer, a leaf cannot hang on this servent");
+        if (theirs == PeerMode.Leaf && Places.Count(static l => l.IsLeaf) >= MaxLeaves)
+            return new(LinkCloseReason.TooManyLinks, Bye.Full, $"Too many leaves, at most {MaxLeaves}");
+        if (theirs != PeerMode.Leaf && Places.Count(static l => l.Mode is not null and not PeerMode.Leaf) >= MaxPeers)
+            return new(LinkCloseReason.TooManyLinks, Bye.Full, $"Too many links, at most {MaxPeers}");
+        return null;
+    }
+
+    private (LinkTable, LinkRefusal, LinkId?) Refuse(LinkEntry entry, LinkRefusal refusal) => (Change(entry.Link, e => e with { Refusal = refusal }), refusal, null);
+
     /// <summary>
-    /// Of two links to one peer, both sides must close the same. When both sides dialled at about the same time, the one dialled from the smaller
-    /// address stays. Otherwise the older stays: a stranger behind our neighbour's IP address can then not have its link closed by
-    /// claiming its port.
+    /// Of two links to one servent, both sides must close the same. When both dialled at about the same time, the one dialled by the smaller GUID
+    /// stays. Otherwise, and when the newcomer comes from another IP address, the older stays: anybody can claim a GUID.
     /// </summary>
+    private bool GivesWayTo(LinkEntry older, LinkEntry newer, ServentId theirs, TimeSpan now)
+    {
+        if (older.Direction == newer.Direction || older.Remote.Ip != newer.Remote.Ip || now - older.Placed > Settings.DialTimeout) return false;
+        return newer.Direction == (Own.Servent.CompareTo(theirs) < 0 ? LinkDirection.Outbound : LinkDirection.Inbound);
+    }
+
+    /// <summary>The same where only addresses are known.</summary>
     private LinkEntry Loser(LinkEntry older, LinkEntry newer, PeerAddress theirs)
     {
         if (older.Direction == newer.Direction || newer.Opened - older.Opened > Settings.DialTimeout) return newer;
-        var stays = Own < theirs ? LinkDirection.Outbound : LinkDirection.Inbound;
+        var stays = Own.Address < theirs ? LinkDirection.Outbound : LinkDirection.Inbound;
         return older.Direction == stays ? newer : older;
     }
+
+    private static PeerAddress? Believed(LinkEntry entry, PeerAddress? listening) => listening?.Ip == entry.Remote.Ip ? listening : null;
+
+    private LinkTable Change(LinkId link, Func<LinkEntry, LinkEntry> change) =>
+        Links.TryGetValue(link.Value, out var entry) ? this with { Links = Links.SetItem(link.Value, change(entry)) } : this;
 }
+
+/// <summary>Who we are among links.</summary>
+/// <param name="Address">Where others dial us.</param>
+/// <param name="Servent">Our servent GUID.</param>
+/// <param name="Mode">What we are to the overlay.</param>
+internal readonly record struct OwnPlace(PeerAddress Address, ServentId Servent, PeerMode Mode);

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
+using PeerActors.Actors.Links.Greeting;
 using PeerActors.Actors.Router;
 using PeerActors.Actors.Shares;
 using PeerActors.Actors.Transports;
@@ -64,13 +65,24 @@ internal sealed class PeerActor : ReceiveActor
         var (settings, peer) = (_settings, _environment);
         var hosts = Context.ActorOf(HostCatcherActor.For(settings.Hosts, peer.HostStore, peer.Clock, peer.Dice(RoomNames.Hosts), [own]), RoomNames.Hosts);
         var router = Context.ActorOf(RouterActor.For(settings.Router, peer.Servent, own, peer.Clock, peer.Dice(RoomNames.Router), hosts), RoomNames.Router);
-        var links = Context.ActorOf(LinkManagerActor.For(settings.Links, own, peer.Transport, peer.Clock, peer.Dice, hosts, router), RoomNames.Links);
+        var links = Context.ActorOf(LinkManagerActor.For(settings.Links, Greeting(own), own, peer.Transport, peer.Clock, peer.Dice, hosts, router), RoomNames.Links);
         var library = Context.ActorOf(LibraryActor.For(settings.Shares, peer.ShareDisk, peer.HashStore, peer.Servent, own, router), RoomNames.Library);
         var searches = Context.ActorOf(SearchesActor.For(settings.Searches, router), RoomNames.Searches);
         var downloads = Context.ActorOf(DownloadsActor.For(settings.Downloads, peer.Fetcher), RoomNames.Downloads);
         foreach (var room in (ReadOnlySpan<IActorRef>)[hosts, router, links, library, searches, downloads]) Context.Watch(room);
         return new(hosts, router, links, library, searches, downloads);
     }
+
+    private OwnGreeting Greeting(PeerAddress own) => new()
+    {
+        Mode = _settings.Mode,
+        Dialect = _settings.Links.Dialect,
+        Servent = _environment.Servent,
+        Listening = _settings.Firewalled ? null : own,
+        Degree = _settings.Links.Desired,
+        MaxTtl = _settings.Router.MaxTtl,
+        Deflates = _settings.Links.Deflate,
+    };
 
     private void Serve(Rooms rooms)
     {

@@ -30,16 +30,34 @@ public interface IWire
     /// </summary>
     void Send<T>(ReadOnlySpan<T> messages, IMessageWriter<T> writer, IActorRef to);
 
+    /// <summary>
+    /// From now on, inflates what comes and deflates what goes, as the greeting agreed. Called at most once, with no receive and no
+    /// send outstanding; bytes that came behind the greeting are inflated too.
+    /// </summary>
+    void Compress(WireCompression compression);
+
     /// <summary>Closes at once. May be called at any time, and again. Nothing is told after that.</summary>
     void Close();
 }
 
 /// <summary>A batch of messages arrived.</summary>
 /// <param name="Messages">In order; at least one.</param>
-/// <param name="Bytes">How many bytes they took on the wire.</param>
-public sealed record WireReceived<T>(ImmutableArray<T> Messages, long Bytes);
+/// <param name="Bytes">How many bytes they took, inflated.</param>
+/// <param name="Deflated">How many deflated bytes were read for this batch and what follows it; 0 on a wire that does not inflate.</param>
+public sealed record WireReceived<T>(ImmutableArray<T> Messages, long Bytes, long Deflated = 0);
 
 /// <summary>The connection has taken what was sent.</summary>
 /// <param name="Count">How many messages.</param>
-/// <param name="Bytes">How many bytes.</param>
-public sealed record WireSent(int Count, long Bytes);
+/// <param name="Bytes">How many bytes, before they were deflated.</param>
+/// <param name="Deflated">How many bytes that became; 0 on a wire that does not deflate.</param>
+public sealed record WireSent(int Count, long Bytes, long Deflated = 0);
+
+/// <summary>What a greeting agreed on deflating: one zlib stream (RFC 1950) for each direction, for the life of the link, flushed after every send.</summary>
+/// <param name="Inflates">What comes is deflated.</param>
+/// <param name="Deflates">What goes is to be deflated.</param>
+/// <param name="MaxInflation">Bytes that one deflated byte may become (<c>links.max-inflation</c>), averaged beyond the first <see cref="FreeBytes"/>.</param>
+public sealed record WireCompression(bool Inflates, bool Deflates, int MaxInflation)
+{
+    /// <summary>Inflated bytes that no ratio is asked of: a short stream of equal bytes is no bomb.</summary>
+    public const int FreeBytes = 64 * 1024;
+}

@@ -16,6 +16,8 @@ internal sealed class PipeWire : IWire
     private readonly IDuplexPipe _pipe;
     private readonly Action _release;
     private readonly TaskCompletionSource _over = new();
+    private InflatedInput? _inflated;
+    private DeflatedOutput? _deflated;
     private Array _scratch = Array.Empty<object>();
     private int _uses = 1;
     private int _closed;
@@ -41,6 +43,12 @@ internal sealed class PipeWire : IWire
         if (TryEnter(to)) _ = Guard(TryWrite(messages, writer) is { } failure ? Task.FromException(failure) : FlushAsync(messages.Length, to), to);
     }
 
+    public void Compress(WireCompression compression)
+    {
+        if (compression.Inflates) _inflated = new(_pipe.Input, compression.MaxInflation);
+        if (compression.Deflates) _deflated = new(_pipe.Output);
+    }
+
     public void Close()
     {
         if (Interlocked.Exchange(ref _closed, 1) == 1) return;
@@ -61,9 +69,10 @@ internal sealed class PipeWire : IWire
 
     private async Task ReceiveAsync<T>(IMessageReader<T> reader, int maxBatch, IActorRef to)
     {
+        var input = _inflated?.Reader ?? _pipe.Input;
         while (true)
         {
-            var result = await _pipe.Input.ReadAsync();
+            var result = await input.ReadAsync();
             if (result.IsCanceled)
             {
                 TellUnlessClosed(to, Broken);
@@ -75,8 +84,8 @@ internal sealed class PipeWire : IWire
             var bytes = result.Buffer.Length - rest.Length;
 
             // Bytes behind a full batch, or bad ones behind good ones, are looked at again by the next receive.
-            _pipe.Input.AdvanceTo(rest.Start, read == ReadAnswer.NeedMore ? rest.End : rest.Start);
-            if (batch.Length > 0) to.Tell(new WireReceived<T>(batch, bytes));
+            input.AdvanceTo(rest.Start, read == ReadAnswer.NeedMore ? rest.End : rest.Start);
+            if (batch.Length > 0) to.Tell(new WireReceived<T>(batch, bytes, _inflated?.TakeCount() ?? 0));
             else if (bad is not null) to.Tell(new WireFailed(ReasonOf(bad.Reason), bad.Detail));
             else if (result.IsCompleted) to.Tell(new WireFailed(LinkCloseReason.ConnectionLost, rest.IsEmpty ? "the far side closed" : $"the far side closed in the middle of a message, {rest.Length:N0} bytes into it"));
             else continue;
@@ -109,7 +118,8 @@ internal sealed class PipeWire : IWire
     {
         try
         {
-            foreach (var message in messages) writer.Write(message, _pipe.Output);
+            var output = _deflated?.Plain ?? _pipe.Output;
+            foreach (var message in messages) writer.Write(message, output);
             return null;
         }
         catch (Exception failure)
@@ -120,11 +130,11 @@ internal sealed class PipeWire : IWire
 
     private async Task FlushAsync(int count, IActorRef to)
     {
-        var bytes = _pipe.Output.CanGetUnflushedBytes ? _pipe.Output.UnflushedBytes : 0;
+        var (bytes, deflated) = _deflated?.Flush() ?? (_pipe.Output.CanGetUnflushedBytes ? _pipe.Output.UnflushedBytes : 0, 0);
         var result = await _pipe.Output.FlushAsync();
         if (result.IsCanceled) TellUnlessClosed(to, Broken);
         else if (result.IsCompleted) TellUnlessClosed(to, new(LinkCloseReason.ConnectionLost, "the far side closed while we wrote"));
-        else to.Tell(new WireSent(count, bytes));
+        else to.Tell(new WireSent(count, bytes, deflated));
     }
 
     private async Task Guard(Task operation, IActorRef to)
@@ -132,6 +142,14 @@ internal sealed class PipeWire : IWire
         try
         {
             await operation;
+        }
+        catch (InflationBombException bomb)
+        {
+            TellUnlessClosed(to, new(LinkCloseReason.TooLarge, bomb.Message));
+        }
+        catch (InvalidDataException)
+        {
+            TellUnlessClosed(to, new(LinkCloseReason.BadBytes, "what it sent is not the zlib stream that its greeting announced"));
         }
         catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
@@ -175,6 +193,8 @@ internal sealed class PipeWire : IWire
     private void Leave()
     {
         if (Interlocked.Decrement(ref _uses) > 0) return;
+        _deflated?.Dispose();
+        _inflated?.Dispose();
         _pipe.Input.Complete();
         _pipe.Output.Complete();
         _over.TrySetResult();

@@ -76,7 +76,22 @@ public sealed record WantHosts(RequestId Request, int Count, ImmutableHashSet<Pe
 /// <summary>Hosts to dial, best first.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Hosts">Perhaps none.</param>
-public sealed record HostsOffered(RequestId Request, ImmutableArray<PeerAddress> Hosts);
+public sealed record HostsOffered(RequestId Request, ImmutableArray<HostOffer> Hosts);
+
+/// <summary>A host to dial.</summary>
+/// <param name="Address">Where it listens.</param>
+/// <param name="IsJoined">True when the user named it.</param>
+public readonly record struct HostOffer(PeerAddress Address, bool IsJoined);
+
+/// <summary>Asks for hosts that others could try; <see cref="HostsToTry"/> answers.</summary>
+/// <param name="Request">Repeated by the answer.</param>
+/// <param name="Count">At most so many.</param>
+public sealed record WantHostsToTry(RequestId Request, int Count);
+
+/// <summary>Hosts that others could try, best first: no attempt at them has failed since the last success.</summary>
+/// <param name="Request">Of the question.</param>
+/// <param name="Hosts">Perhaps none.</param>
+public sealed record HostsToTry(RequestId Request, ImmutableArray<PeerAddress> Hosts);
 
 /// <summary>Asks for every host known; <see cref="HostsListed"/> answers.</summary>
 /// <param name="Request">Repeated by the answer.</param>

@@ -8,7 +8,7 @@ namespace PeerActors.Messages.Identity;
 /// </summary>
 /// <param name="High">Bytes 0 to 7.</param>
 /// <param name="Low">Bytes 8 to 15.</param>
-public readonly record struct ServentId(ulong High, ulong Low)
+public readonly record struct ServentId(ulong High, ulong Low) : IComparable<ServentId>
 {
     /// <summary>Length on the wire in bytes.</summary>
     public const int Bytes = 16;
@@ -41,6 +41,21 @@ public readonly record struct ServentId(ulong High, ulong Low)
         id = new(high, low);
         return true;
     }
+
+    /// <summary>Orders as the bytes do.</summary>
+    public int CompareTo(ServentId other) => High != other.High ? High.CompareTo(other.High) : Low.CompareTo(other.Low);
+
+    /// <summary>Orders as the bytes do.</summary>
+    public static bool operator <(ServentId left, ServentId right) => left.CompareTo(right) < 0;
+
+    /// <summary>Orders as the bytes do.</summary>
+    public static bool operator >(ServentId left, ServentId right) => left.CompareTo(right) > 0;
+
+    /// <summary>Orders as the bytes do.</summary>
+    public static bool operator <=(ServentId left, ServentId right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Orders as the bytes do.</summary>
+    public static bool operator >=(ServentId left, ServentId right) => left.CompareTo(right) >= 0;
 
     /// <summary>32 lowercase hexadecimal digits.</summary>
     public override string ToString() => $"{High:x16}{Low:x16}";

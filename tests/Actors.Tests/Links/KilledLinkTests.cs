@@ -78,7 +78,7 @@ public sealed class KilledLinkTests : IAsyncDisposable
 
     private static PeerEnvironment Environment(string name, InProcessTransport transport) => new()
     {
-        Servent = ServentId.Roll(new Random(name.Length + name[0])),
+        Servent = ServentId.Roll(new Random(name[0])),
         Name = name,
         Clock = TimeProvider.System,
         Dice = room => new Random(room.Length + name[0]),

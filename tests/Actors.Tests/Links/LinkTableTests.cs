@@ -7,7 +7,7 @@ namespace PeerActors.Actors.Tests.Links;
 
 public class LinkTableTests
 {
-    private static readonly LinkSettings Settings = PeerSettings.Reference().Links with { Desired = 3, Max = 4, MaxPerAddress = 2 };
+    private static readonly LinkSettings Settings = PeerSettings.Reference().Links with { Desired = 3, Max = 4, MaxLeaves = 0, MaxPerAddress = 2 };
     private static readonly PeerAddress Own = At(10);
     private static readonly TimeSpan Start = TimeSpan.FromHours(1);
 
@@ -33,7 +33,7 @@ public class LinkTableTests
     [Fact]
     public void A_refusal_under_way_takes_nobodys_place()
     {
-        var table = Fill(3).Add(Inbound(9, At(50)) with { IsRefusal = true });
+        var table = Fill(3).Add(Inbound(9, At(50)) with { Refusal = new(LinkCloseReason.TooManyLinks, 503, "full") });
         Assert.Null(table.JudgeInbound(At(60)));
     }
 
@@ -62,7 +62,7 @@ public class LinkTableTests
         Assert.Equal((new LinkId(2), LinkCloseReason.Duplicate), Closing(ours.Introduce(new(2), At(20))));
 
         // As seen from them: what we dialled is their inbound link, and theirs is the outbound one.
-        var theirs = LinkTable.Empty(Settings, At(20)).Add(Outbound(1, Own)).Open(new(1), Start).Add(Inbound(2, new(Own.Ip, 4000))).Open(new(2), Start);
+        var theirs = LinkTable.Empty(Settings, new(At(20), default, PeerMode.Plain)).Add(Outbound(1, Own)).Open(new(1), Start).Add(Inbound(2, new(Own.Ip, 4000))).Open(new(2), Start);
         Assert.Equal((new LinkId(1), LinkCloseReason.Duplicate), Closing(theirs.Introduce(new(2), Own)));
     }
 
@@ -103,7 +103,7 @@ public class LinkTableTests
 
     private static (LinkId?, LinkCloseReason) Closing((LinkTable, LinkId?, LinkCloseReason) result) => (result.Item2, result.Item3);
 
-    private static LinkTable Empty() => LinkTable.Empty(Settings, Own);
+    private static LinkTable Empty() => LinkTable.Empty(Settings, new(Own, default, PeerMode.Plain));
 
     private static LinkTable Fill(int count)
     {
@@ -112,9 +112,9 @@ public class LinkTableTests
         return table;
     }
 
-    private static LinkEntry Outbound(int link, PeerAddress remote) => new(new(link), remote, remote, LinkDirection.Outbound, Opened: null, IsRefusal: false);
+    private static LinkEntry Outbound(int link, PeerAddress remote) => new(new(link), remote, remote, LinkDirection.Outbound, Opened: null, Refusal: null);
 
-    private static LinkEntry Inbound(int link, PeerAddress remote) => new(new(link), remote, null, LinkDirection.Inbound, Opened: null, IsRefusal: false);
+    private static LinkEntry Inbound(int link, PeerAddress remote) => new(new(link), remote, null, LinkDirection.Inbound, Opened: null, Refusal: null);
 
     private static PeerAddress At(int host) => new(0x0A00_0000 + (uint)host, 6346);
 }

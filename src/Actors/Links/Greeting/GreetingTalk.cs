@@ -23,7 +23,7 @@ internal abstract class GreetingTalk
     /// <summary>The manager has judged.</summary>
     public abstract GreetingStep OnJudged(PlaceJudged judged);
 
-    /// <summary>The far side closed, or its bytes are no greeting. A talk that can go on in an older dialect over a new connection says so.</summary>
+    /// <summary>True when the far side, should it close or answer otherwise now, may be a servent that speaks an older dialect only.</summary>
     public virtual bool MayBeOlder => false;
 
     /// <summary>The far side named another first line than any that belongs here.</summary>

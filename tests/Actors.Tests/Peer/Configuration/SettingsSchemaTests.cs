@@ -4,6 +4,7 @@ using System.Globalization;
 using PeerActors.Actors.Peer.Configuration;
 using PeerActors.Actors.Peer.Configuration.Types;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
 
 namespace PeerActors.Actors.Tests.Peer.Configuration;
 
@@ -75,7 +76,9 @@ public sealed class SettingsSchemaTests : IDisposable
         IntegerType range => Number(key.Default is PeerActors.Actors.Peer.Configuration.Hocon.HoconScalar { Text: var text } && text == $"{range.Max}" ? range.Min : range.Max, ""),
         SizeType range => Number(key.Type.Read(key.Default).Value is long value && value == range.Max ? range.Min : range.Max, "B"),
         DurationType range => ($"{range.Max.TotalMilliseconds}ms", range.Max),
+        BooleanType when key.Default is PeerActors.Actors.Peer.Configuration.Hocon.HoconScalar { Text: "false" } => ("true", "true"),
         BooleanType => ("false", "false"),
+        OneOfType { Words: var words } when key.Type.Read(key.Default).Value is string word => Of(words.First(w => w != word)),
         TextType => ("other", "other"),
         AddressType => ("\"127.0.0.1:99\"", "127.0.0.1:99"),
         ListType<PeerAddress> => ("[\"127.0.0.1:99\"]", "127.0.0.1:99"),
@@ -83,6 +86,8 @@ public sealed class SettingsSchemaTests : IDisposable
         FolderType => ("other", Path.Combine(_folder.Path, "other")),
         var type => throw new InvalidOperationException($"{key.Name}: no other value is known for {type}."),
     };
+
+    private static (string, object) Of(string word) => ($"\"{word}\"", word);
 
     private static (string, object) Number(long value, string unit) => (value.ToString(CultureInfo.InvariantCulture) + unit, value.ToString(CultureInfo.InvariantCulture));
 
@@ -98,6 +103,8 @@ public sealed class SettingsSchemaTests : IDisposable
         return value switch
         {
             TimeSpan => value,
+            LinkDialect dialect => dialect == LinkDialect.Gnutella04 ? "0.4" : "0.6",
+            Enum word => word.ToString().ToLowerInvariant(),
             bool truth => truth ? "true" : "false",
             IEnumerable items and not string => string.Join(',', items.Cast<object>()),
             _ => value?.ToString(),

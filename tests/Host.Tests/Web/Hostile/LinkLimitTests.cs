@@ -12,7 +12,7 @@ public sealed class LinkLimitTests
         await using var scene = await Besieged.Start(static s => s with { Links = s.Links with { MaxPerAddress = 3 } });
         using var second = await Servent.Link(scene.Peer.Address);
         using var third = await Servent.Link(scene.Peer.Address);
-        Assert.Equal("GNUTELLA 503 Too many links from your address, at most 3\n\n", await Refusal(scene));
+        Assert.Equal("GNUTELLA 429 Too many links from your address, at most 3\n\n", await Refusal(scene));
         await scene.Peer.Closes(LinkCloseReason.TooManyFromAddress);
 
         second.Dispose();
@@ -59,7 +59,7 @@ public sealed class LinkLimitTests
         await using var scene = await Besieged.Start(static s => s with { Advertise = new(0xC000_0201, 6346) });
         scene.Peer.Gateway.OpenLink(scene.Peer.Address);
         var self = (LinkClosed)await scene.Peer.Links.WaitFor(static e => e is LinkClosed { Reason: LinkCloseReason.Self }, limit: LivePeer.Patience);
-        Assert.True(self.Carried);
+        Assert.False(self.Carried);
         await scene.IsUnharmed();
         await scene.Peer.Links.WaitFor(e => e is LinkClosed closed && closed.Link != self.Link, limit: LivePeer.Patience);
         Assert.Single((await scene.Peer.Gateway.Links()).Links);
