@@ -145,6 +145,57 @@ public abstract class TransportContract : IAsyncDisposable
         }
     }
 
+    /// <summary>What is deflated at one end comes out at the other, each direction for itself, and both ends know how much crossed.</summary>
+    protected async Task DeflatedDescriptorsArriveInTheOrderSent()
+    {
+        var pair = await Connect();
+        pair.Dialler.Wire.Compress(new(Inflates: false, Deflates: true, MaxInflation: 1100));
+        pair.Acceptor.Wire.Compress(new(Inflates: true, Deflates: false, MaxInflation: 1100));
+        const int count = 500;
+        var (sent, received) = (new List<WireSent>(), new List<WireReceived<Descriptor>>());
+        for (var first = 0; first < count; first += 50)
+        {
+            pair.Dialler.Wire.Send<Descriptor>([.. Enumerable.Range(first, 50).Select(NumberedPing)], DescriptorWriter.Instance, pair.Dialler.Probe.Ref);
+            sent.Add(await pair.Dialler.Probe.ExpectMsg<WireSent>());
+            while (received.Sum(static r => r.Messages.Length) < first + 50)
+            {
+                pair.Acceptor.Wire.Receive(new DescriptorReader(MaxPayload), 100, pair.Acceptor.Probe.Ref);
+                received.Add(await pair.Acceptor.Probe.ExpectMsg<WireReceived<Descriptor>>());
+            }
+        }
+
+        Require(received.SelectMany(static r => r.Messages).Select(static d => d.Id.Low).SequenceEqual(Enumerable.Range(0, count).Select(static n => (ulong)n)), "what was deflated comes in the order sent");
+        Require(sent.Sum(static s => s.Bytes) == count * 23 && received.Sum(static r => r.Bytes) == count * 23, "bytes are counted as they were before they were deflated");
+        var crossed = sent.Sum(static s => s.Deflated);
+        Require(crossed is > 0 and < count * 23 && received.Sum(static r => r.Deflated) == crossed, $"both ends count the deflated bytes, {crossed} there");
+
+        pair.Acceptor.Wire.Send<Descriptor>([NumberedPing(7)], DescriptorWriter.Instance, pair.Acceptor.Probe.Ref);
+        pair.Dialler.Wire.Receive(new DescriptorReader(MaxPayload), 100, pair.Dialler.Probe.Ref);
+        await pair.Dialler.Probe.ExpectMsg<WireReceived<Descriptor>>(static r => r.Deflated == 0 && r.Messages[0].Id.Low == 7);
+    }
+
+    /// <summary>Bytes that inflate beyond the bound end the wire with a reason, before they fill any memory.</summary>
+    protected async Task ABombEndsTheWire()
+    {
+        var pair = await Connect();
+        pair.Dialler.Wire.Compress(new(Inflates: false, Deflates: true, MaxInflation: 10));
+        pair.Acceptor.Wire.Compress(new(Inflates: true, Deflates: false, MaxInflation: 10));
+        var zeros = new UnknownDescriptor(new(1, 1), 1, 0, 0x31, Payload.Own(new byte[MaxPayload]));
+        pair.Dialler.Wire.Send<Descriptor>([.. Enumerable.Repeat(zeros, 50)], DescriptorWriter.Instance, pair.Dialler.Probe.Ref);
+        var failed = await DrainUntilFailed(pair.Acceptor);
+        Require(failed.Reason == LinkCloseReason.TooLarge && failed.Detail.Contains("links.max-inflation", StringComparison.Ordinal), failed.ToString());
+    }
+
+    /// <summary>Bytes that are no zlib stream where one was agreed on are bad bytes.</summary>
+    protected async Task BytesThatAreNoZlibStreamAreBad()
+    {
+        var pair = await Connect();
+        pair.Acceptor.Wire.Compress(new(Inflates: true, Deflates: false, MaxInflation: 100));
+        pair.Dialler.Wire.Send<Descriptor>([NumberedPing(1)], DescriptorWriter.Instance, pair.Dialler.Probe.Ref);
+        var failed = await DrainUntilFailed(pair.Acceptor);
+        Require(failed.Reason == LinkCloseReason.BadBytes, failed.ToString());
+    }
+
     /// <summary>Nobody at an address: the dialler is told, once.</summary>
     protected async Task DiallingNobodyFails()
     {
@@ -169,6 +220,15 @@ public abstract class TransportContract : IAsyncDisposable
         await pair.Acceptor.Probe.ExpectMsg<WireFailed>();
         pair.Dialler.Wire.Receive(new DescriptorReader(MaxPayload), 10, pair.Dialler.Probe.Ref);
         pair.Dialler.Probe.ExpectNoMsg();
+    }
+
+    private static async Task<WireFailed> DrainUntilFailed(WireEnd end)
+    {
+        while (true)
+        {
+            end.Wire.Receive(new DescriptorReader(MaxPayload), 10, end.Probe.Ref);
+            if (await end.Probe.ExpectMsg<object>() is WireFailed failed) return failed;
+        }
     }
 
     private static async Task SendAll(WireEnd from, int count)

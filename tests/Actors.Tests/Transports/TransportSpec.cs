@@ -27,5 +27,14 @@ public abstract class TransportSpec : TransportContract, IAsyncDisposable
     public Task Dialling_nobody_fails() => DiallingNobodyFails();
 
     [Fact]
+    public Task Deflated_descriptors_arrive_in_the_order_sent() => DeflatedDescriptorsArriveInTheOrderSent();
+
+    [Fact]
+    public Task A_bomb_ends_the_wire() => ABombEndsTheWire();
+
+    [Fact]
+    public Task Bytes_that_are_no_zlib_stream_are_bad() => BytesThatAreNoZlibStreamAreBad();
+
+    [Fact]
     public Task A_side_that_closes_is_told_nothing_more() => ASideThatClosesIsToldNothingMore();
 }
