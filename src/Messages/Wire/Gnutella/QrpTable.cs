@@ -56,6 +56,13 @@ public sealed class QrpTable
         return false;
     }
 
+    /// <summary>True when it says that it has the pairs of words too (<see cref="QrpPairs"/>).</summary>
+    public bool HasPairs => QrpPairs.AreIn(this);
+
+    /// <summary>As <see cref="Passes"/>, and where the table has pairs, those of the query's words must be among them.</summary>
+    public bool PassesWithPairs(QrpQuery query) =>
+        Passes(query) && (!query.Urns.IsEmpty || query.AsksWhatIsNew || !HasPairs || QrpPairs.Passes(this, query));
+
     /// <summary>The table of all that these have, with so many slots: smaller ones are spread out, larger ones folded.</summary>
     public static QrpTable Merge(IEnumerable<QrpTable> tables, int bits)
     {

@@ -4,7 +4,8 @@ namespace PeerActors.Messages.Wire.Gnutella;
 
 /// <summary>Gathers what is shared and makes the smallest table that is not too full for it.</summary>
 /// <param name="withBeginnings">Adds the beginnings of words too, for servents that search by them; costs shielding.</param>
-public sealed class QrpTableBuilder(bool withBeginnings = true)
+/// <param name="withPairs">Adds the pairs of each name's words, for neighbours that know them: see <see cref="QrpPairs"/>.</param>
+public sealed class QrpTableBuilder(bool withBeginnings = true, bool withPairs = false)
 {
     /// <summary>The smallest table made: 16,384 slots.</summary>
     public const int LeastBits = 14;
@@ -24,6 +25,7 @@ public sealed class QrpTableBuilder(bool withBeginnings = true)
     public QrpTableBuilder AddName(ReadOnlySpan<char> name)
     {
         QrpWords.ProductsOfName(name, withBeginnings, _products);
+        if (withPairs) QrpPairs.ProductsOfName(name, _products);
         return this;
     }
 
@@ -37,10 +39,14 @@ public sealed class QrpTableBuilder(bool withBeginnings = true)
     }
 
     /// <summary>Makes the table.</summary>
-    public QrpTable Build()
+    public QrpTable Build() => BuildWithin(MostBits);
+
+    /// <summary>Makes the table, with no more slots than 2 to the power of <paramref name="mostBits"/>.</summary>
+    public QrpTable BuildWithin(int mostBits)
     {
-        var bits = LeastBits;
-        while (bits < MostBits && _products.Count > FullestWanted * (1 << bits)) bits++;
+        if (withPairs) QrpPairs.AddMark(_products);
+        var bits = Math.Min(LeastBits, mostBits);
+        while (bits < mostBits && _products.Count > FullestWanted * (1 << bits)) bits++;
         return Build(bits);
     }
 
