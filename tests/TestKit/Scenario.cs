@@ -106,6 +106,12 @@ public sealed record ScenarioOptions
     public static PeerSettings Quick(PeerSettings settings) => settings with
     {
         Links = settings.Links with { DialDiscovered = false, MaintainInterval = TimeSpan.FromMilliseconds(100), ByeTimeout = TimeSpan.FromMilliseconds(500) },
+        Router = settings.Router with
+        {
+            SameQueryWindow = TimeSpan.Zero,
+            Tables = settings.Router.Tables with { Delay = TimeSpan.FromMilliseconds(50) },
+            Dynamic = settings.Router.Dynamic with { Pace = TimeSpan.FromMilliseconds(100) },
+        },
         Hosts = settings.Hosts with { BackoffFirst = TimeSpan.FromMilliseconds(100) },
         Shares = settings.Shares with { Folders = ["/shared"], SettleTime = TimeSpan.FromMilliseconds(50) },
     };

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PeerActors.Messages.Identity;
 
@@ -34,14 +35,25 @@ internal sealed class RouteTable<TKey>(int max, long lifetimeTicks, IEqualityCom
     /// <param name="key">The key.</param>
     /// <param name="from">The link that it came over.</param>
     /// <param name="now">Monotonic time.</param>
+    /// <param name="ttl">With which TTL, where <see cref="TryRaise"/> is to be asked.</param>
     /// <returns>False when the key was remembered already; its first link stays.</returns>
-    public bool TryRemember(TKey key, LinkId from, long now)
+    public bool TryRemember(TKey key, LinkId from, long now, byte ttl = byte.MaxValue)
     {
         SweepBefore(now);
         if (_old.TryGetValue(key, out var old) && IsAlive(old, now)) return false;
         ref var route = ref CollectionsMarshal.GetValueRefOrAddDefault(_young, key, out var exists);
         if (exists && IsAlive(route, now)) return false;
-        route = new(from, now);
+        route = new(from, ttl, now);
+        return true;
+    }
+
+    /// <summary>True when a key that is remembered came over this very link with a lower TTL; from now on it counts as having come with this one.</summary>
+    public bool TryRaise(TKey key, LinkId from, long now, byte ttl)
+    {
+        ref var route = ref CollectionsMarshal.GetValueRefOrNullRef(_young, key);
+        if (Unsafe.IsNullRef(ref route)) route = ref CollectionsMarshal.GetValueRefOrNullRef(_old, key);
+        if (Unsafe.IsNullRef(ref route) || !IsAlive(route, now) || route.From != from || route.Ttl >= ttl) return false;
+        route = new(from, ttl, route.Since);
         return true;
     }
 
@@ -49,7 +61,7 @@ internal sealed class RouteTable<TKey>(int max, long lifetimeTicks, IEqualityCom
     public void Remember(TKey key, LinkId from, long now)
     {
         SweepBefore(now);
-        _young[key] = new(from, now);
+        _young[key] = new(from, byte.MaxValue, now);
     }
 
     /// <summary>The link that a key came over; false when it is not remembered or its lifetime is over.</summary>
@@ -78,6 +90,15 @@ internal sealed class RouteTable<TKey>(int max, long lifetimeTicks, IEqualityCom
         _youngSince = now;
     }
 
-    [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Route(LinkId From, long Since);
+    /// <summary>Link and TTL in one number: a table of 200,000 keys is not to grow for a byte.</summary>
+    private readonly struct Route(LinkId from, byte ttl, long since)
+    {
+        private readonly long _link = (from.Value << 8) | ttl;
+
+        public long Since { get; } = since;
+
+        public LinkId From => new(_link >> 8);
+
+        public byte Ttl => (byte)_link;
+    }
 }

@@ -4,6 +4,7 @@ using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Router;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Actors.Router;
 
@@ -12,7 +13,7 @@ namespace PeerActors.Actors.Router;
 /// request came. Links, library and searches make themselves known by their first message, so that the router needs no reference
 /// to any of them beforehand.
 /// </summary>
-internal sealed class RouterActor : ReceiveActor, IWithTimers
+internal sealed partial class RouterActor : ReceiveActor, IWithTimers
 {
     private readonly RouterSettings _settings;
     private readonly ServentId _self;
@@ -21,36 +22,35 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
     private readonly Random _dice;
     private readonly IActorRef _hosts;
     private readonly HopRules _rules;
-    private readonly Itinerary _links = new();
+    private readonly Itinerary _links;
     private readonly RouteTable<DescriptorId> _requests;
     private readonly RouteTable<ServentId> _sharers;
-    private readonly Dictionary<DescriptorId, OwnQuery> _ownQueries = [];
     private readonly RouterCounters _counters = new();
-    private readonly ImmutableArray<Query>.Builder _toLookUp = ImmutableArray.CreateBuilder<Query>();
     private readonly ImmutableArray<HostHeard>.Builder _harvest = ImmutableArray.CreateBuilder<HostHeard>();
     private IActorRef _library = ActorRefs.Nobody;
     private ShareSize _share = new(0, 0);
-    private int _waitingLookups;
-    private long _waitingHitBytes;
     private bool _hostsBusy;
 
     public RouterActor(RouterSettings settings, ServentId self, PeerAddress address, TimeProvider clock, Random dice, IActorRef hosts)
     {
         (_settings, _self, _address, _clock, _dice, _hosts) = (settings, self, address, clock, dice, hosts);
         _rules = new(settings.MaxTtl, settings.ExcessiveTtl);
+        _links = new(settings);
         var lifetime = (long)(settings.RouteLifetime.TotalSeconds * clock.TimestampFrequency);
         var hash = new SecretHash(dice);
         _requests = new(settings.MaxRoutes, lifetime, hash);
         _sharers = new(settings.MaxRoutes, lifetime, hash);
+        _tables = new(settings.Tables, dice);
+        _running = new(settings.Dynamic, clock, dice, _tally);
+        _texts = new(settings.MaxSeenTexts, (long)(settings.SameQueryWindow.TotalSeconds * clock.TimestampFrequency), dice);
 
         Receive<DescriptorsReceived>(Route);
-        Receive<QueriesLookedUp>(SendHits);
         Receive<LinkOpened>(m =>
         {
-            _links.Open(m.Link, Sender);
+            GreetStop(_links.Open(m.Link, Sender, m.Traits));
             PingOver(m.Link, (byte)_settings.MaxTtl);
         });
-        Receive<LinkClosed>(m => _links.Close(m.Link));
+        Receive<LinkClosed>(m => LeaveStop(_links.Close(m.Link)));
         Receive<PingNeighbour>(m => PingOver(m.Link, 1));
         Receive<DiscoveryTick>(_ =>
         {
@@ -61,11 +61,14 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
             _hostsBusy = false;
             TellHosts();
         });
-        Receive<HitTaken>(m => _waitingHitBytes = Math.Max(0, _waitingHitBytes - m.Bytes));
-        Receive<ShareSize>(m => (_share, _library) = (m, Sender));
-        Receive<SendQuery>(SendOwnQuery);
-        Receive<ForgetQuery>(Forget);
-        Receive<GetRouterStatus>(m => Sender.Tell(_counters.Report(m.Request, _requests.Count + _sharers.Count, _requests.ForgottenEarly + _sharers.ForgottenEarly)));
+        Receive<ShareSize>(m =>
+        {
+            (_share, _library) = (m, Sender);
+            OnShareChanged();
+        });
+        ReceiveAboutQueries();
+        Receive<GetRouterStatus>(m => Sender.Tell(_counters.Report(
+            m.Request, _requests.Count + _sharers.Count, _requests.ForgottenEarly + _sharers.ForgottenEarly) with { Queries = DescribeQueries() }));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -86,10 +89,11 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
     private void Route(DescriptorsReceived batch)
     {
         var now = _clock.GetTimestamp();
+        var stop = _links.Find(batch.From);
         foreach (var descriptor in batch.Descriptors)
         {
             _counters.Received(descriptor);
-            if (RouteOne(batch.From, descriptor, now) is { } reason) _counters.Dropped(reason);
+            if (RouteOne(batch.From, stop, descriptor, now) is { } reason) _counters.Dropped(reason);
         }
 
         _counters.Forwarded += _links.Dispatch(Self, except: batch.From);
@@ -99,25 +103,22 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>Routes one descriptor and says why it went no further, or null when it was handed on or has arrived.</summary>
-    private DropReason? RouteOne(LinkId from, Descriptor descriptor, long now)
+    private DropReason? RouteOne(LinkId from, Stop? stop, Descriptor descriptor, long now)
     {
         if (_rules.Judge(descriptor.Ttl, descriptor.Hops, out var ttl) is { } reason) return reason;
         switch (descriptor)
         {
             case Query query:
-                if (query.Payload.Length > _settings.MaxQueryPayload) return DropReason.QueryTooLarge;
-                if (!_requests.TryRemember(query.Id, from, now)) return DropReason.Duplicate;
-                if (_waitingLookups + _toLookUp.Count < _settings.MaxLookups) _toLookUp.Add(query);
-                else _counters.Dropped(DropReason.LibraryBusy);
-                return Flood(query, ttl);
+                return RouteQuery(from, stop, query, ttl, now);
             case QueryHit hit:
                 _sharers.Remember(hit.Sharer, from, now);
+                _running.OnHits(hit.Id, from, hit.Count);
                 if (_ownQueries.TryGetValue(hit.Id, out var own)) return Deliver(own, hit);
                 return _requests.TryFind(hit.Id, now, out var searcher) ? SendBack(hit, searcher, ttl) : DropReason.NoRoute;
             case Ping ping:
                 if (!_requests.TryRemember(ping.Id, from, now)) return JudgeKnownPing(from, ping, now);
                 _links.TryAdd(from, Departure.Of(Pong.Create(ping.Id, (byte)(ping.Hops + 1), _address, (uint)_share.Files, _share.Kilobytes)));
-                return Flood(ping, ttl);
+                return Flood(ping, stop, ttl);
             case Pong pong:
                 if (!_requests.TryFind(pong.Id, now, out var pinger)) return DropReason.NoRoute;
                 Harvest(from, pong);
@@ -126,6 +127,14 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
                 if (!_requests.TryRemember(push.Id, from, now)) return DropReason.Duplicate;
                 if (push.Sharer == _self) return DropReason.PushUnanswered;
                 return _sharers.TryFind(push.Sharer, now, out var to) ? HandOn(push, to, ttl) : DropReason.NoRoute;
+            case QrpReset or QrpPatch:
+                return TakeTable(stop, descriptor, now);
+            case VendorMessage message when message.Type == HopsFlow.Its:
+                return TakeHopsFlow(stop, message);
+            case VendorMessage message when message.Type == FeaturesSupported.Its:
+                return TakeFeatures(stop, message);
+            case VendorMessage message when message.Type == MessagesSupported.Its:
+                return null;
             default:
                 return DropReason.UnknownKind;
         }
@@ -139,10 +148,11 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
         return DropReason.Duplicate;
     }
 
-    private DropReason? Flood(Descriptor request, byte ttl)
+    private DropReason? Flood(Descriptor request, Stop? from, byte ttl)
     {
+        if (from is { IsShield: true }) return null;
         if (!HopRules.TravelsOn(ttl)) return DropReason.TtlSpent;
-        if (_links.Count > 1) _links.AddForAll(Departure.Onward(request, ttl));
+        if (_links.Count > 1) _links.AddForAll(Departure.Onward(request, ttl), from?.Link ?? LinkId.Self);
         return null;
     }
 
@@ -157,14 +167,6 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
         if (!HopRules.TravelsOn(ttl)) return DropReason.TtlSpent;
         if (!_links.TryAdd(to, Departure.Onward(descriptor, ttl))) return DropReason.RouteLost;
         _counters.Forwarded++;
-        return null;
-    }
-
-    private DropReason? Deliver(OwnQuery own, QueryHit hit)
-    {
-        if (_waitingHitBytes >= _settings.MaxWaitingHits) return DropReason.SearchesBusy;
-        _waitingHitBytes += hit.Payload.Length;
-        own.Asker.Tell(new HitReturned(own.Search, hit));
         return null;
     }
 
@@ -184,56 +186,6 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
         _hostsBusy = true;
     }
 
-    private void LookUp()
-    {
-        if (_toLookUp.Count == 0) return;
-        if (!_library.IsNobody())
-        {
-            _waitingLookups += _toLookUp.Count;
-            _library.Tell(new LookUpQueries(_toLookUp.ToImmutable()));
-        }
-
-        _toLookUp.Clear();
-    }
-
-    private void SendHits(QueriesLookedUp answer)
-    {
-        _waitingLookups = Math.Max(0, _waitingLookups - answer.Count);
-        if (answer.Hits.IsEmpty) return;
-        var now = _clock.GetTimestamp();
-        foreach (var hit in answer.Hits)
-        {
-            if (!_requests.TryFind(hit.Id, now, out var to)) _counters.Dropped(DropReason.NoRoute);
-            else if (!_links.TryAdd(to, Departure.Of(hit))) _counters.Dropped(DropReason.RouteLost);
-        }
-
-        _links.Dispatch(Self, LinkId.Self);
-    }
-
-    private void SendOwnQuery(SendQuery m)
-    {
-        if (_links.Count > 0)
-        {
-            var query = Query.Create(DescriptorId.Roll(_dice), (byte)_settings.MaxTtl, m.Text);
-            _requests.Remember(query.Id, LinkId.Self, _clock.GetTimestamp());
-            _ownQueries[query.Id] = new(m.Search, Sender);
-            _links.AddForAll(Departure.Of(query));
-            _links.Dispatch(Self, LinkId.Self);
-        }
-
-        Sender.Tell(new QuerySent(m.Search, _links.Count));
-    }
-
-    private void Forget(ForgetQuery m)
-    {
-        foreach (var (id, own) in _ownQueries)
-        {
-            if (own.Search != m.Search || !own.Asker.Equals(Sender)) continue;
-            _ownQueries.Remove(id);
-            return;
-        }
-    }
-
     private void PingOver(LinkId link, byte ttl)
     {
         var ping = new Ping(DescriptorId.Roll(_dice), ttl, 0);
@@ -241,8 +193,6 @@ internal sealed class RouterActor : ReceiveActor, IWithTimers
         _requests.Remember(ping.Id, LinkId.Self, _clock.GetTimestamp());
         _links.Dispatch(Self, LinkId.Self);
     }
-
-    private sealed record OwnQuery(SearchId Search, IActorRef Asker);
 
     private sealed record DiscoveryTick
     {

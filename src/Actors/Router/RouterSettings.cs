@@ -1,3 +1,6 @@
+using PeerActors.Actors.Router.DynamicQueries;
+using PeerActors.Actors.Router.QueryRouting;
+
 namespace PeerActors.Actors.Router;
 
 /// <summary>Settings of the router; units, defaults, ranges and reasons stand in <c>reference.conf</c> under <c>peer.router</c>.</summary>
@@ -5,6 +8,9 @@ public sealed record RouterSettings
 {
     /// <summary><c>router.max-ttl</c></summary>
     public required int MaxTtl { get; init; }
+
+    /// <summary><c>router.max-ttl-modern</c></summary>
+    public required int MaxTtlModern { get; init; }
 
     /// <summary><c>router.excessive-ttl</c></summary>
     public required int ExcessiveTtl { get; init; }
@@ -20,6 +26,21 @@ public sealed record RouterSettings
 
     /// <summary><c>router.max-query-payload</c>, bytes</summary>
     public required int MaxQueryPayload { get; init; }
+
+    /// <summary><c>router.same-query-window</c></summary>
+    public required TimeSpan SameQueryWindow { get; init; }
+
+    /// <summary><c>router.max-seen-texts</c></summary>
+    public required int MaxSeenTexts { get; init; }
+
+    /// <summary><c>peer.firewalled</c></summary>
+    public required bool Firewalled { get; init; }
+
+    /// <summary><c>router.tables</c></summary>
+    public required TableSettings Tables { get; init; }
+
+    /// <summary><c>router.dynamic</c></summary>
+    public required DynamicQuerySettings Dynamic { get; init; }
 
     /// <summary><c>router.max-waiting-hits</c>, bytes</summary>
     public required int MaxWaitingHits { get; init; }

@@ -37,7 +37,9 @@ internal sealed class HitMaker(ShareSettings settings, ServentId self, PeerAddre
 
         void Close()
         {
-            hits.Add(QueryHit.Create(query.Id, ttl, address, settings.Speed, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(chunk), self));
+            hits.Add(QueryHit.Create(
+                query.Id, ttl, address, settings.Speed, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(chunk), self,
+                hashesInGgep: query.Flags.HasFlag(QueryFlags.Marked | QueryFlags.ReadsHashBlocks)));
             chunk.Clear();
             bytes = QueryHit.FixedBytes + ServentId.Bytes;
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Actors.Shares;
 
@@ -114,6 +115,20 @@ internal sealed class Library(ShareSettings settings)
         [
             .. urns.SelectMany(_bySha1.All).Concat(_found.Take(count)).Distinct().Take(settings.MaxHitsPerQuery).Select(index => _offered[index]),
         ];
+    }
+
+    /// <summary>The words and hashes of all that is offered. Words are whole ones, as they are looked up here; their beginnings would only let more pass.</summary>
+    public ShareTable MakeTable(int maxBits)
+    {
+        var (plain, paired) = (new QrpTableBuilder(withBeginnings: false), new QrpTableBuilder(withBeginnings: false, withPairs: true));
+        foreach (var file in _offered.Values)
+        {
+            var name = WordFolding.WithFolded(file.Name);
+            plain.AddName(name).AddHash(file.Sha1);
+            paired.AddName(name).AddHash(file.Sha1);
+        }
+
+        return new(plain.BuildWithin(maxBits), paired.BuildWithin(maxBits));
     }
 
     private void Place(FoundFile file)

@@ -114,6 +114,7 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
         Receive<LookUpQueries>(LookUp);
         Receive<FindFileByName>(ask => Answer(ask, _library.Find(ask.Index, ask.Name)));
         Receive<FindFileByHash>(ask => Answer(ask, _library.Find(ask.Sha1)));
+        Receive<MakeShareTable>(ask => Sender.Tell(_library.MakeTable(ask.MaxBits)));
         Receive<GetLibraryStatus>(ask => Sender.Tell(Status(ask.Request)));
     }
 

@@ -25,6 +25,16 @@ internal static class WordFolding
         : Rune.IsLetterOrDigit(rune) || IsJoiner(rune.Value) || Rune.GetUnicodeCategory(rune) is
             UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
+    /// <summary>A name followed by its folded words where they differ: accents make no difference to the index, so they must make none to a table.</summary>
+    public static string WithFolded(string name)
+    {
+        if (Ascii.IsValid(name)) return name;
+        var folded = new StringBuilder(name);
+        var words = new WordReader(Encoding.UTF8.GetBytes(name), stackalloc char[WordReader.BufferChars]);
+        while (words.TryRead(out var word)) folded.Append(' ').Append(word);
+        return folded.ToString();
+    }
+
     /// <summary>Writes what the character is searched as and returns how many characters that is, 0 for an accent by itself.</summary>
     /// <param name="rune">A character for which <see cref="IsInWord"/> is true.</param>
     /// <param name="folded">Room for <see cref="MaxFoldedChars"/>.</param>

@@ -37,6 +37,13 @@ public enum LinkCloseReason
     /// <c>links.max-unknown</c> allows: the far side is out of step.</summary>
     UnknownKind,
 
+    /// <summary>A leaf passed on a query of somebody else's.</summary>
+    LeafRelayed,
+
+    /// <summary>A query routing table that is malformed, larger than <c>router.tables.max-slots</c>, or changed more often than
+    /// <c>router.tables.max-updates</c> allows.</summary>
+    BadTable,
+
     /// <summary>A length field above <c>links.max-payload</c>, or a greeting above <c>links.max-greeting</c>.</summary>
     TooLarge,
 

@@ -16,6 +16,9 @@ public sealed record Bye : Descriptor
     /// <summary>This link doubles another one.</summary>
     public const ushort Duplicate = 409;
 
+    /// <summary>The receiver is a leaf and passed on what others had sent.</summary>
+    public const ushort LeafRelayed = 414;
+
     /// <summary>The sender holds as many links as it may.</summary>
     public const ushort Full = 503;
 

@@ -13,8 +13,8 @@ namespace PeerActors.Messages.Router;
 /// <remarks>Real servents drop flags of 00 00 as an ancient query; ours are <see cref="OurFlags"/>.</remarks>
 public sealed record Query : Descriptor
 {
-    /// <summary>What our queries say when nothing else is asked for.</summary>
-    public const QueryFlags OurFlags = QueryFlags.Marked;
+    /// <summary>What our queries say when nothing else is asked for: the field holds flags, and hashes may come in the shorter form.</summary>
+    public const QueryFlags OurFlags = QueryFlags.Marked | QueryFlags.ReadsHashBlocks;
 
     internal Query(DescriptorId id, byte ttl, byte hops, Payload payload) : base(id, ttl, hops, payload) { }
 

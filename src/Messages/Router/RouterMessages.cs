@@ -26,14 +26,16 @@ public sealed record SendDescriptors(ImmutableArray<Departure> Descriptors);
 /// <param name="Link">Which link.</param>
 public sealed record PingNeighbour(LinkId Link);
 
-/// <summary>Send a query of this peer's own user to every neighbour. <see cref="QuerySent"/> answers.</summary>
+/// <summary>Send a query of this peer's own user: to ultrapeers beside us one after the other until there are enough hits, to everybody else
+/// at once. <see cref="QuerySent"/> answers.</summary>
 /// <param name="Search">Whose hits to report.</param>
 /// <param name="Text">The words.</param>
-public sealed record SendQuery(SearchId Search, string Text);
+/// <param name="Wanted">Hits after which nobody is asked further.</param>
+public sealed record SendQuery(SearchId Search, string Text, int Wanted);
 
 /// <summary>The query is on its way.</summary>
 /// <param name="Search">Which search.</param>
-/// <param name="Links">To how many neighbours; 0 when there is none.</param>
+/// <param name="Links">To how many neighbours at most; 0 when there is none.</param>
 public sealed record QuerySent(SearchId Search, int Links);
 
 /// <summary>Hits for this search are of no more interest.</summary>
@@ -80,7 +82,11 @@ public sealed record GetRouterStatus(RequestId Request);
 /// <param name="RoutesForgottenEarly">Routes dropped before <c>router.route-lifetime</c> because <c>router.max-routes</c> was reached.</param>
 public sealed record RouterStatus(
     RequestId Request, ImmutableSortedDictionary<string, long> Received, long Forwarded,
-    ImmutableSortedDictionary<DropReason, long> Dropped, int Routes, long RoutesForgottenEarly);
+    ImmutableSortedDictionary<DropReason, long> Dropped, int Routes, long RoutesForgottenEarly)
+{
+    /// <summary>What query routing and dynamic querying did.</summary>
+    public QueryRoutingStatus Queries { get; init; } = QueryRoutingStatus.None;
+}
 
 /// <summary>The closed list of reasons for which a descriptor is not handed on. Each has a counter of this name.</summary>
 public enum DropReason
@@ -123,4 +129,25 @@ public enum DropReason
 
     /// <summary>A query above <c>router.max-query-payload</c>.</summary>
     QueryTooLarge,
+
+    /// <summary>A query whose flags are 00 00, on a link of 0.6: nobody there answers such.</summary>
+    AncientQuery,
+
+    /// <summary>It asks what was asked over this link within <c>router.same-query-window</c>; it was not looked up again.</summary>
+    RepeatedQuery,
+
+    /// <summary>This peer and the asker are both behind firewalls: neither could dial the other; it was not looked up.</summary>
+    BothFirewalled,
+
+    /// <summary>A leaf sent a query that is not its own; its link is closed.</summary>
+    LeafRelayed,
+
+    /// <summary>A leaf searches while <c>router.dynamic.max-running</c> or <c>router.dynamic.max-per-leaf</c> searches run; no ultrapeer was asked.</summary>
+    TooManySearches,
+
+    /// <summary>A query routing table from a neighbour whose table means nothing here.</summary>
+    UnwantedTable,
+
+    /// <summary>A query routing table that breaks the rules; its link is closed.</summary>
+    BadTable,
 }

@@ -34,6 +34,30 @@ public class RouteTableTests
     }
 
     [Fact]
+    public void A_key_is_raised_over_its_own_link_by_a_higher_ttl_only_and_keeps_its_age()
+    {
+        var table = new RouteTable<DescriptorId>(4, Lifetime, new SecretHash(new Random(1)));
+        Assert.True(table.TryRemember(Key(1), One, now: 1, ttl: 1));
+        Assert.False(table.TryRaise(Key(1), new(2), 1, ttl: 4));
+        Assert.False(table.TryRaise(Key(1), One, 1, ttl: 1));
+        Assert.True(table.TryRaise(Key(1), One, 1, ttl: 3));
+        Assert.False(table.TryRaise(Key(1), One, 1, ttl: 3));
+        Assert.False(table.TryRaise(Key(2), One, 1, ttl: 3));
+        table.TryRemember(Key(3), One, 1);
+        table.TryRemember(Key(4), One, 1);
+        Assert.True(table.TryRaise(Key(1), One, Lifetime, ttl: 4));
+        Assert.False(table.TryRaise(Key(1), One, Lifetime + 1, ttl: 5));
+    }
+
+    [Fact]
+    public void A_key_that_came_without_a_ttl_cannot_be_raised()
+    {
+        var table = new RouteTable<DescriptorId>(100, Lifetime, new SecretHash(new Random(1)));
+        table.Remember(Key(1), LinkId.Self, 1);
+        Assert.False(table.TryRaise(Key(1), LinkId.Self, 1, byte.MaxValue));
+    }
+
+    [Fact]
     public void The_bound_holds_and_the_youngest_half_of_it_is_always_there()
     {
         const int max = 64;

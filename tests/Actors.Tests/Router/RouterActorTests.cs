@@ -160,7 +160,7 @@ public sealed class RouterActorTests : IAsyncLifetime
     [Fact]
     public async Task When_hits_pile_up_at_our_search_further_ones_are_dropped_until_it_has_taken_some()
     {
-        _user.Send(_router, new SendQuery(new(7), "blue"));
+        _user.Send(_router, new SendQuery(new(7), "blue", 100));
         await _user.ExpectMsg<QuerySent>();
         var id = Assert.Single(await Sent(2)).Id;
         var big = QueryHit.Create(id, 7, Elsewhere, 1, [new(new(1), 1, new string('x', 40_000), null, null)], new(5, 5));
@@ -188,7 +188,7 @@ public sealed class RouterActorTests : IAsyncLifetime
     [Fact]
     public async Task Our_users_query_goes_to_all_its_hits_come_home_and_after_the_end_they_are_dropped()
     {
-        _user.Send(_router, new SendQuery(new(7), "blue"));
+        _user.Send(_router, new SendQuery(new(7), "blue", 100));
         Assert.Equal(new QuerySent(new(7), 3), await _user.ExpectMsg<QuerySent>());
         var query = Assert.IsType<Query>(Assert.Single(await Sent(2)));
         Assert.Equal((7, 0, "blue", Query.OurFlags), (query.Ttl, query.Hops, query.Text, query.Flags));
@@ -206,7 +206,7 @@ public sealed class RouterActorTests : IAsyncLifetime
     [Fact]
     public async Task When_the_library_is_behind_queries_are_handed_on_and_not_looked_up()
     {
-        await From(1, [.. Enumerable.Range(1, 5).Select(static i => Query.Create(Id(i), 7, "blue"))]);
+        await From(1, [.. Enumerable.Range(1, 5).Select(static i => Query.Create(Id(i), 7, $"blue {i}"))]);
         Assert.Equal(3, (await _library.ExpectMsg<LookUpQueries>()).Queries.Length);
         Assert.Equal(5, (await Sent(2)).Length);
         Assert.Equal(2, (await Status()).Dropped[DropReason.LibraryBusy]);

@@ -192,7 +192,7 @@ public sealed class SearchesActorTests : IAsyncLifetime
     private async Task Start(long id, int maxHits = 100, TimeSpan? duration = null)
     {
         _asker.Send(_searches, Search(id, maxHits, duration));
-        await _router.ExpectMsg<SendQuery>(query => query == new SendQuery(new(id), "blue train"));
+        await _router.ExpectMsg<SendQuery>(query => query == new SendQuery(new(id), "blue train", query.Wanted));
         _router.Reply(new QuerySent(new(id), 2));
         await _asker.ExpectMsg<SearchStarted>(started => started == new SearchStarted(new(id), 2));
     }

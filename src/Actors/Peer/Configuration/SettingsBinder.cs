@@ -1,6 +1,8 @@
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
 using PeerActors.Actors.Router;
+using PeerActors.Actors.Router.DynamicQueries;
+using PeerActors.Actors.Router.QueryRouting;
 using PeerActors.Actors.Shares;
 using PeerActors.Messages.Links;
 
@@ -61,14 +63,40 @@ internal static class SettingsBinder
     private static RouterSettings Router(SettingValues values) => new()
     {
         MaxTtl = values.Int("peer.router.max-ttl"),
+        MaxTtlModern = values.Int("peer.router.max-ttl-modern"),
         ExcessiveTtl = values.Int("peer.router.excessive-ttl"),
         RouteLifetime = values.Time("peer.router.route-lifetime"),
         MaxRoutes = values.Int("peer.router.max-routes"),
         MaxLookups = values.Int("peer.router.max-lookups"),
         MaxQueryPayload = values.Int("peer.router.max-query-payload"),
+        SameQueryWindow = values.Time("peer.router.same-query-window"),
+        MaxSeenTexts = values.Int("peer.router.max-seen-texts"),
+        Firewalled = values.Bool("peer.firewalled"),
+        Tables = Tables(values),
+        Dynamic = Dynamic(values),
         MaxWaitingHits = values.Int("peer.router.max-waiting-hits"),
         MaxHarvest = values.Int("peer.router.max-harvest"),
         DiscoveryInterval = values.Time("peer.router.discovery-interval"),
+    };
+
+    private static TableSettings Tables(SettingValues values) => new()
+    {
+        MaxSlots = values.Int("peer.router.tables.max-slots"),
+        MaxMergedSlots = values.Int("peer.router.tables.max-merged-slots"),
+        MaxUpdates = values.Int("peer.router.tables.max-updates"),
+        Delay = values.Time("peer.router.tables.delay"),
+    };
+
+    private static DynamicQuerySettings Dynamic(SettingValues values) => new()
+    {
+        Wanted = values.Int("peer.router.dynamic.wanted"),
+        WantedForLeaf = values.Int("peer.router.dynamic.wanted-for-leaf"),
+        Probes = values.Int("peer.router.dynamic.probes"),
+        Pace = values.Time("peer.router.dynamic.pace"),
+        Lifetime = values.Time("peer.router.dynamic.lifetime"),
+        MaxHorizon = values.Int("peer.router.dynamic.max-horizon"),
+        MaxRunning = values.Int("peer.router.dynamic.max-running"),
+        MaxPerLeaf = values.Int("peer.router.dynamic.max-per-leaf"),
     };
 
     private static HostSettings Hosts(SettingValues values) => new()

@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Router;
+
+namespace PeerActors.Actors.Router.QueryRouting;
+
+/// <summary>
+/// Remembers which texts were asked over which link lately, so that each is answered once in a while only. A table of fixed size: of two texts that
+/// fall into one place the later one is remembered. It is hashed with numbers that nobody else knows, so that nobody can choose which.
+/// </summary>
+/// <param name="slots">How many are remembered at most.</param>
+/// <param name="windowTicks">How long one is remembered from its first asking on; 0 for not at all.</param>
+/// <param name="dice">For the secret numbers.</param>
+internal sealed class SeenTexts(int slots, long windowTicks, Random dice)
+{
+    private readonly (ulong Hash, long Since)[] _seen = new (ulong, long)[windowTicks == 0 ? 1 : slots];
+    private readonly ulong _secret = (ulong)dice.NextInt64(long.MinValue, long.MaxValue);
+    private readonly ulong _factor = (ulong)dice.NextInt64(long.MinValue, long.MaxValue) | 1;
+
+    /// <summary>True when a query asks what another one asked over this link, from as many links away, a little while ago.</summary>
+    /// <remarks>Text and extensions count, so that searches for different hashes differ; from farther away it is somebody else who asks.</remarks>
+    public bool IsRepeated(LinkId link, Query query, long now)
+    {
+        if (windowTicks == 0) return false;
+        var hash = Hash(query.Payload.Span[2..], (ulong)link.Value << 8 | query.Hops);
+        ref var seen = ref _seen[hash % (ulong)_seen.Length];
+        if (seen.Hash == hash && now - seen.Since < windowTicks) return true;
+        seen = (hash, now);
+        return false;
+    }
+
+    private ulong Hash(ReadOnlySpan<byte> text, ulong seed)
+    {
+        var hash = Mix(seed ^ _secret);
+        for (; text.Length >= sizeof(ulong); text = text[sizeof(ulong)..]) hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(text));
+        var last = (ulong)text.Length << 56;
+        for (var i = 0; i < text.Length; i++) last |= (ulong)text[i] << (8 * i);
+        return Mix(hash ^ last);
+    }
+
+    private ulong Mix(ulong value)
+    {
+        var high = Math.BigMul(value, _factor, out var low);
+        return (high ^ low) + _secret;
+    }
+}
