@@ -57,5 +57,14 @@ internal static class StatusCommand
         listing.Add("forwarded", $"{router.Forwarded:N0}");
         listing.Add("dropped", Shown.Counters(router.Dropped));
         listing.Add("routes", $"{router.Routes:N0} remembered, {router.RoutesForgottenEarly:N0} forgotten early");
+        AddQueries(listing, router.Queries);
+    }
+
+    private static void AddQueries(Listing listing, QueryRoutingView queries)
+    {
+        listing.Add("tables", $"{queries.TablesHeld:N0} held, {queries.TablesTaken:N0} taken, {queries.TablesSent:N0} sent");
+        listing.Add("to leaves", $"{Shown.Count(queries.LeafSent, "query", "queries")} sent, {queries.LeafSpared:N0} spared");
+        listing.Add("last hops", $"{Shown.Count(queries.LastHopSent, "query", "queries")} sent, {queries.LastHopSpared:N0} spared, {queries.HeldBack:N0} held back");
+        listing.Add("dynamic", $"{queries.DynamicRunning:N0} running, {queries.DynamicStarted:N0} started, {queries.DynamicSatisfied:N0} with enough hits; {queries.DynamicSent:N0} asked, {queries.Probes:N0} of them probes");
     }
 }

@@ -23,8 +23,12 @@ internal static class AdminMapping
         library.Files, library.Bytes, library.WaitingToHash, library.BytesToHash, library.HashedFiles, library.RememberedFiles,
         library.QueriesLookedUp, library.QueriesMatched, [.. library.Problems.Select(problem => new ProblemView(problem.Path, problem.Why))]);
 
-    public static RouterView View(this RouterStatus router) =>
-        new(Counters(router.Received), router.Forwarded, Counters(router.Dropped), router.Routes, router.RoutesForgottenEarly);
+    public static RouterView View(this RouterStatus router) => new(
+        Counters(router.Received), router.Forwarded, Counters(router.Dropped), router.Routes, router.RoutesForgottenEarly, View(router.Queries));
+
+    private static QueryRoutingView View(QueryRoutingStatus queries) => new(
+        queries.TablesHeld, queries.TablesTaken, queries.TablesSent, queries.LeafSent, queries.LeafSpared, queries.LastHopSent, queries.LastHopSpared,
+        queries.HeldBack, queries.DynamicRunning, queries.DynamicStarted, queries.DynamicSatisfied, queries.DynamicSent, queries.Probes);
 
     public static SearchLine Line(this ISearchEvent told) => told switch
     {

@@ -21,7 +21,13 @@ internal sealed record ProblemView(string Path, string Why);
 
 /// <summary>The router's counters.</summary>
 internal sealed record RouterView(
-    IReadOnlyDictionary<string, long> Received, long Forwarded, IReadOnlyDictionary<string, long> Dropped, int Routes, long RoutesForgottenEarly);
+    IReadOnlyDictionary<string, long> Received, long Forwarded, IReadOnlyDictionary<string, long> Dropped, int Routes, long RoutesForgottenEarly,
+    QueryRoutingView Queries);
+
+/// <summary>What query routing and dynamic querying did.</summary>
+internal sealed record QueryRoutingView(
+    int TablesHeld, long TablesTaken, long TablesSent, long LeafSent, long LeafSpared, long LastHopSent, long LastHopSpared, long HeldBack,
+    int DynamicRunning, long DynamicStarted, long DynamicSatisfied, long DynamicSent, long Probes);
 
 /// <summary>Answer of <c>GET /links</c>.</summary>
 internal sealed record LinksView(IReadOnlyList<LinkItem> Links, long Opened, IReadOnlyDictionary<string, long> Closed);
