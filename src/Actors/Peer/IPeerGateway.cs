@@ -42,7 +42,7 @@ public interface IPeerGateway
     void Rescan();
 
     /// <summary>Searches the network; the sequence ends with <see cref="SearchFinished"/>. Leaving it early ends the search.</summary>
-    IAsyncEnumerable<ISearchEvent> Search(string words, TimeSpan duration, int maxHits, CancellationToken stopping = default);
+    IAsyncEnumerable<ISearchEvent> Search(SearchTerms terms, TimeSpan duration, int wanted, CancellationToken stopping = default);
 
     /// <summary>Fetches a file; the sequence ends with <see cref="DownloadFinished"/> or <see cref="DownloadFailed"/>.
     /// Leaving it early gives the download up.</summary>

@@ -55,14 +55,14 @@ public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan ask
 
     /// <summary>Searches the network; the sequence ends with <see cref="SearchFinished"/>. Leaving it early ends the search.</summary>
     public async IAsyncEnumerable<ISearchEvent> Search(
-        string words, TimeSpan duration, int maxHits, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping = default)
+        SearchTerms terms, TimeSpan duration, int wanted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping = default)
     {
         var search = new SearchId(Next());
-        var events = Channel.CreateBounded<ISearchEvent>(Math.Clamp(maxHits, 1, 1_000_000) + 2);
+        var events = Channel.CreateBounded<ISearchEvent>(Math.Clamp(wanted, 1, 1_000_000) + 2);
         var listener = system.ActorOf(ListenerActor<ISearchEvent>.For(peer, events.Writer, static e => e is SearchFinished));
         try
         {
-            peer.Tell(new StartSearch(search, words, duration, maxHits), listener);
+            peer.Tell(new StartSearch(search, terms, duration, wanted), listener);
             await foreach (var e in events.Reader.ReadAllAsync(stopping)) yield return e;
         }
         finally

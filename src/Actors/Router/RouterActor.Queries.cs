@@ -250,7 +250,9 @@ internal sealed partial class RouterActor
     {
         if (_links.Count > 0)
         {
-            var query = Query.Create(DescriptorId.Roll(_dice), (byte)_settings.MaxTtl, m.Text, _settings.Firewalled ? Query.OurFlags | QueryFlags.Firewalled : Query.OurFlags);
+            var flags = _settings.Firewalled ? Query.OurFlags | QueryFlags.Firewalled : Query.OurFlags;
+            var extensions = m.Hashes.IsEmpty ? null : new QueryExtensions { Hashes = m.Hashes };
+            var query = Query.Create(DescriptorId.Roll(_dice), (byte)_settings.MaxTtl, m.Text, flags, extensions);
             _requests.Remember(query.Id, LinkId.Self, _clock.GetTimestamp());
             _ownQueries[query.Id] = new(m.Search, Sender);
             Spread(Departure.Of(query), LinkId.Self, Math.Min(m.Wanted, _settings.Dynamic.Wanted));

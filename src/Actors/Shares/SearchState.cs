@@ -11,6 +11,9 @@ internal sealed class SearchState(SearchSettings settings)
 {
     private static readonly TimeSpan ShortestSearch = TimeSpan.FromSeconds(1);
 
+    /// <summary>A URN and what separates it from the next.</summary>
+    private static readonly int HashBytes = Sha1Hash.UrnPrefix.Length + Base32.LengthOf(Sha1Hash.Bytes) + 1;
+
     private readonly Dictionary<SearchId, RunningSearch> _running = [];
     private readonly Dictionary<HitId, SearchHit> _remembered = [];
     private long _lastHit;
@@ -22,7 +25,7 @@ internal sealed class SearchState(SearchSettings settings)
     public string? TryStart(StartSearch start, IActorRef asker)
     {
         if (WhyNot(start) is { } refusal) return refusal;
-        _running.Add(start.Search, new(asker, start.MaxHits));
+        _running.Add(start.Search, new(asker, start));
         return null;
     }
 
@@ -64,14 +67,16 @@ internal sealed class SearchState(SearchSettings settings)
 
     private string? WhyNot(StartSearch start)
     {
-        var words = Encoding.UTF8.GetBytes(start.Words);
-        if (!WordReader.HasWord(words)) return $"\"{WireText.Clean(start.Words)}\" holds no word; a search needs at least one letter or digit.";
-        if (words.Length > settings.MaxWordsLength)
-            return $"The words take {words.Length:N0} bytes; at most {settings.MaxWordsLength:N0} are allowed (searches.max-words-length).";
+        var words = Encoding.UTF8.GetBytes(start.Terms.Words);
+        if (!WordReader.HasWord(words) && (start.Terms.Hashes.IsEmpty || words.Length > 0))
+            return $"\"{WireText.Clean(start.Terms.Words)}\" holds no word; a search needs at least one letter or digit, or a hash (urn:sha1:…).";
+        var bytes = words.Length + start.Terms.Hashes.Length * HashBytes;
+        if (bytes > settings.MaxWordsLength)
+            return $"The words and hashes take {bytes:N0} bytes, {HashBytes} for each hash; at most {settings.MaxWordsLength:N0} are allowed (searches.max-words-length).";
         if (start.Duration < ShortestSearch || start.Duration > settings.MaxDuration)
             return $"The search is to last {start.Duration.TotalSeconds:0.###} s; allowed are 1 s to {settings.MaxDuration.TotalSeconds:0.###} s (searches.max-duration).";
-        if (start.MaxHits < 1 || start.MaxHits > settings.MaxHits)
-            return $"{start.MaxHits:N0} hits are wanted; allowed are 1 to {settings.MaxHits:N0} (searches.max-hits).";
+        if (start.Wanted < 1 || start.Wanted > settings.MaxHits)
+            return $"{start.Wanted:N0} hits are wanted; allowed are 1 to {settings.MaxHits:N0} (searches.max-hits).";
         if (_running.ContainsKey(start.Search)) return $"Search {start.Search.Value} is under way already; its asker must choose another number.";
         if (_running.Count >= settings.MaxRunning)
             return $"{_running.Count:N0} searches are under way, which is as many as are allowed (searches.max-running). Try again when one is over.";

@@ -50,7 +50,7 @@ internal sealed class SearchesActor : ReceiveActor, IWithTimers
 
         Context.Watch(Sender);
         Timers.StartSingleTimer(start.Search, new SearchTimeOver(start.Search), start.Duration);
-        _router.Tell(new SendQuery(start.Search, start.Words, start.MaxHits));
+        _router.Tell(new SendQuery(start.Search, start.Terms.Words, start.Terms.Hashes, start.Wanted));
     }
 
     private void OnSent(QuerySent sent)

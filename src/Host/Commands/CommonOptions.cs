@@ -59,5 +59,20 @@ internal sealed class CommonOptions
         return number;
     }
 
+    /// <summary>Takes a time: a number of seconds, or a number with a unit.</summary>
+    /// <param name="result">What was said.</param>
+    /// <param name="longest">The upper end of the setting's range.</param>
+    /// <param name="setting">Its name.</param>
+    public static TimeSpan Time(ArgumentResult result, TimeSpan longest, string setting)
+    {
+        var text = result.Tokens[^1].Value;
+        var digits = text.AsSpan().TrimEnd("abcdefghijklmnopqrstuvwxyz");
+        double? unit = text[digits.Length..] switch { "ms" => 0.001, "" or "s" => 1, "m" => 60, "h" => 3600, _ => null };
+        if (unit is { } factor && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number > 0 && number * factor <= longest.TotalSeconds) return TimeSpan.FromSeconds(number * factor);
+        result.AddError($"{Named(result)} is \"{text}\"; seconds, or a number with a unit (ms, s, m, h), above 0 and up to {longest.TotalHours:0} h are expected, and at most {setting} of the peer.");
+        return default;
+    }
+
     private static string Named(ArgumentResult result) => result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
 }

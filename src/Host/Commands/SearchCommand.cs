@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using PeerActors.Host.Web.Admin;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Shares;
 using Spectre.Console;
 
 namespace PeerActors.Host.Commands;
@@ -12,27 +13,31 @@ namespace PeerActors.Host.Commands;
 internal static class SearchCommand
 {
     /// <summary>The upper ends of the settings' ranges in reference.conf: what no peer allows is wrong usage.</summary>
-    private const int MostSeconds = 24 * 3600, MostHits = 1_000_000, MostWordBytes = 4 * 1024;
+    private const int MostHits = 1_000_000, MostWordBytes = 4 * 1024;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
     public static Command Create(CommonOptions common, CommandIo io)
     {
-        var words = new Argument<string[]>("WORDS") { Description = "A file is found when its name holds all of them.", Arity = ArgumentArity.OneOrMore };
-        var seconds = new Option<int>("--for")
+        var words = new Argument<string[]>("WORDS") { Description = "A file is found when its name holds all of them. urn:sha1:... finds a file by its content, whatever its name.", Arity = ArgumentArity.OneOrMore };
+        var duration = new Option<TimeSpan>("--for")
         {
-            Description = "How long to wait for hits; at most searches.max-duration.", HelpName = "SECONDS",
-            DefaultValueFactory = _ => 10, CustomParser = static result => CommonOptions.Positive(result, MostSeconds, "searches.max-duration"),
+            Description = "How long to wait for hits: seconds, or a number with a unit (30s, 2m, 1h); at most searches.max-duration.", HelpName = "TIME",
+            DefaultValueFactory = _ => TimeSpan.FromSeconds(10), CustomParser = static result => CommonOptions.Time(result, Longest, "searches.max-duration"),
         };
-        var max = new Option<int>("--max")
+        var wanted = new Option<int>("--hits", "--max")
         {
-            Description = "End at so many hits; at most searches.max-hits.", HelpName = "N",
+            Description = "How many are wanted: the search ends when it has them; at most searches.max-hits.", HelpName = "N",
             DefaultValueFactory = _ => 100, CustomParser = static result => CommonOptions.Positive(result, MostHits, "searches.max-hits"),
         };
         words.Validators.Add(RefuseTooLong);
+        words.Validators.Add(RefuseBadHash);
         var command = new ExampleCommand(
             "search", "Search the network through the running peer. Hits are numbered for peer get.",
-            "peer search blue train", "peer search --for 30 --max 5 coltrane flac", "peer search blue train --json") { words, seconds, max, common.Data };
+            "peer search blue train", "peer search --for 30s --hits 5 coltrane flac", "peer search urn:sha1:PLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB",
+            "peer search blue train --json") { words, duration, wanted, common.Data };
         command.SetAction((parsed, stop) => Run(
-            parsed.GetRequiredValue(common.Data), new(string.Join(' ', parsed.GetRequiredValue(words)), parsed.GetValue(seconds), parsed.GetValue(max)),
+            parsed.GetRequiredValue(common.Data), new(string.Join(' ', parsed.GetRequiredValue(words)), parsed.GetValue(duration).TotalSeconds, parsed.GetValue(wanted)),
             parsed.GetValue(common.Json), io, stop));
         return command;
     }
@@ -44,13 +49,18 @@ internal static class SearchCommand
             words.AddError($"The words have {bytes:N0} bytes; at most {MostWordBytes:N0} are possible, and at most searches.max-words-length of the peer (240 unless set).");
     }
 
+    private static void RefuseBadHash(ArgumentResult words)
+    {
+        if (!SearchTerms.TryRead(string.Join(' ', words.Tokens.Select(static token => token.Value)), out _, out var problem)) words.AddError(problem!);
+    }
+
     private static async Task<int> Run(string folder, SearchRequest request, bool json, CommandIo io, CancellationToken stop)
     {
         using var client = AdminClient.For(folder);
         await foreach (var line in client.Stream("search", request, AdminJson.Default.SearchRequest, AdminJson.Default.SearchLine, stop))
         {
             if (json) io.Out.WriteLine(JsonSerializer.Serialize(line, AdminJson.Default.SearchLine));
-            else Show(line, io);
+            else Show(line, request, io);
             if (line is SearchFinishedLine finished) return Judge(finished);
         }
 
@@ -65,7 +75,7 @@ internal static class SearchCommand
         _ => ExitCode.Done,
     };
 
-    private static void Show(SearchLine line, CommandIo io)
+    private static void Show(SearchLine line, SearchRequest request, CommandIo io)
     {
         switch (line)
         {
@@ -78,10 +88,17 @@ internal static class SearchCommand
             case SearchFinishedLine { End: "refused" or "noLinks" }:
                 break;
             case SearchFinishedLine finished:
-                io.Out.WriteLine($"{(finished.Hits == 0 ? "No hits" : Shown.Count(finished.Hits, "hit"))}: {Shown.Words(finished.End)}.");
+                io.Out.WriteLine($"{(finished.Hits == 0 ? "No hits" : Shown.Count(finished.Hits, "hit"))}: {Why(finished, request)}.");
                 break;
         }
     }
+
+    private static string Why(SearchFinishedLine finished, SearchRequest request) => finished.End switch
+    {
+        "timeOver" => $"the time is over (--for {Shown.Duration(TimeSpan.FromSeconds(request.Seconds))})",
+        "enoughHits" => $"as many as were wanted (--hits {request.Max})",
+        _ => Shown.Words(finished.End) + (finished.Detail is { } detail ? $"; {Shown.Text(detail)}" : ""),
+    };
 
     private static void Show(HitLine hit, CommandIo io)
     {

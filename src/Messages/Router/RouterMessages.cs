@@ -26,12 +26,12 @@ public sealed record SendDescriptors(ImmutableArray<Departure> Descriptors);
 /// <param name="Link">Which link.</param>
 public sealed record PingNeighbour(LinkId Link);
 
-/// <summary>Send a query of this peer's own user: to ultrapeers beside us one after the other until there are enough hits, to everybody else
-/// at once. <see cref="QuerySent"/> answers.</summary>
+/// <summary>Ask what this peer's own user searches: ultrapeers beside us one after the other until there are enough hits, everybody else at once. <see cref="QuerySent"/> answers.</summary>
 /// <param name="Search">Whose hits to report.</param>
-/// <param name="Text">The words.</param>
-/// <param name="Wanted">Hits after which nobody is asked further.</param>
-public sealed record SendQuery(SearchId Search, string Text, int Wanted);
+/// <param name="Text">The words; empty when it is searched by hash alone.</param>
+/// <param name="Hashes">A file with any of these is a match too.</param>
+/// <param name="Wanted">With so many hits the search is content; nobody further need be asked then.</param>
+public sealed record SendQuery(SearchId Search, string Text, ImmutableArray<Sha1Hash> Hashes, int Wanted);
 
 /// <summary>The query is on its way.</summary>
 /// <param name="Search">Which search.</param>

@@ -4,10 +4,10 @@ namespace PeerActors.Messages.Shares;
 
 /// <summary>Search the network. The sender is told each <see cref="SearchHit"/>, and <see cref="SearchFinished"/> at the end.</summary>
 /// <param name="Search">Chosen by the asker; repeated by every answer.</param>
-/// <param name="Words">At least one word of letters or digits.</param>
+/// <param name="Terms">At least one word of letters or digits, or one hash; within <c>searches.max-words-length</c>.</param>
 /// <param name="Duration">How long to wait for hits; 1 s to <c>searches.max-duration</c>.</param>
-/// <param name="MaxHits">End early at so many hits; 1 to <c>searches.max-hits</c>.</param>
-public sealed record StartSearch(SearchId Search, string Words, TimeSpan Duration, int MaxHits);
+/// <param name="Wanted">End early at so many hits; 1 to <c>searches.max-hits</c>.</param>
+public sealed record StartSearch(SearchId Search, SearchTerms Terms, TimeSpan Duration, int Wanted);
 
 /// <summary>End a search early.</summary>
 /// <param name="Search">Which.</param>

@@ -56,7 +56,7 @@ public sealed class KilledLinkTests : IAsyncDisposable
     private static async Task<int> Found(PeerSystem asker)
     {
         var hits = 0;
-        await foreach (var e in asker.Gateway.Search("common", TestProbe.Patience, maxHits: 2))
+        await foreach (var e in asker.Gateway.Search("common", TestProbe.Patience, wanted: 2))
             if (e is SearchHit) hits++;
         return hits;
     }

@@ -160,7 +160,7 @@ public sealed class RouterActorTests : IAsyncLifetime
     [Fact]
     public async Task When_hits_pile_up_at_our_search_further_ones_are_dropped_until_it_has_taken_some()
     {
-        _user.Send(_router, new SendQuery(new(7), "blue", 100));
+        _user.Send(_router, new SendQuery(new(7), "blue", [], 10));
         await _user.ExpectMsg<QuerySent>();
         var id = Assert.Single(await Sent(2)).Id;
         var big = QueryHit.Create(id, 7, Elsewhere, 1, [new(new(1), 1, new string('x', 40_000), null, null)], new(5, 5));
@@ -188,7 +188,7 @@ public sealed class RouterActorTests : IAsyncLifetime
     [Fact]
     public async Task Our_users_query_goes_to_all_its_hits_come_home_and_after_the_end_they_are_dropped()
     {
-        _user.Send(_router, new SendQuery(new(7), "blue", 100));
+        _user.Send(_router, new SendQuery(new(7), "blue", [], 10));
         Assert.Equal(new QuerySent(new(7), 3), await _user.ExpectMsg<QuerySent>());
         var query = Assert.IsType<Query>(Assert.Single(await Sent(2)));
         Assert.Equal((7, 0, "blue", Query.OurFlags), (query.Ttl, query.Hops, query.Text, query.Flags));
@@ -201,6 +201,15 @@ public sealed class RouterActorTests : IAsyncLifetime
         var dropped = (await Status()).Dropped;
         Assert.Equal((1, 1), (dropped[DropReason.Duplicate], dropped[DropReason.SearchOver]));
         _library.ExpectNoMsg();
+    }
+
+    [Fact]
+    public async Task Hashes_that_our_user_searches_go_behind_the_text()
+    {
+        _user.Send(_router, new SendQuery(new(7), "", [new(1, 2, 3), new(4, 5, 6)], 10));
+        var query = Assert.IsType<Query>(Assert.Single(await Sent(2)));
+        Assert.Equal(("", Query.OurFlags), (query.Text, query.Flags));
+        Assert.Equal([new Sha1Hash(1, 2, 3), new Sha1Hash(4, 5, 6)], query.ReadExtensions().Hashes.AsEnumerable());
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class SearchesActorTests : IAsyncLifetime
 {
     private static readonly SearchSettings Settings = new()
     {
-        MaxDuration = TimeSpan.FromMinutes(10), MaxHits = 100, MaxRunning = 3, MaxWordsLength = 40, RememberedHits = 4,
+        MaxDuration = TimeSpan.FromMinutes(10), MaxHits = 100, MaxRunning = 3, MaxWordsLength = 60, RememberedHits = 4,
     };
 
     private static readonly ServentId Carol = new(3, 3);
@@ -110,19 +110,49 @@ public sealed class SearchesActorTests : IAsyncLifetime
 
     [Theory]
     [InlineData(" - ! \n", 10, 5, "holds no word")]
-    [InlineData("ääääääääääääääääääääX", 10, 5, "searches.max-words-length")]
+    [InlineData("ääääääääääääääääääääääääääääääX", 10, 5, "searches.max-words-length")]
     [InlineData("blue", 0, 5, "searches.max-duration")]
     [InlineData("blue", 601, 5, "searches.max-duration")]
     [InlineData("blue", 10, 0, "searches.max-hits")]
     [InlineData("blue", 10, 101, "searches.max-hits")]
     public async Task A_search_that_makes_no_sense_is_refused_with_the_bound_and_its_setting(string words, int seconds, int maxHits, string detail)
     {
-        _asker.Send(_searches, new StartSearch(new(5), words, TimeSpan.FromSeconds(seconds), maxHits));
+        _asker.Send(_searches, new StartSearch(new(5), SearchTerms.OfWords(words), TimeSpan.FromSeconds(seconds), maxHits));
         var refused = await _asker.ExpectMsg<SearchFinished>();
         Assert.Equal((new SearchId(5), 0, SearchEnd.Refused), (refused.Search, refused.HitCount, refused.End));
         Assert.Contains(detail, refused.Detail);
         await ExpectNothingMore();
         _router.ExpectNoMsg();
+    }
+
+    [Fact]
+    public async Task A_search_by_hash_alone_tells_only_files_that_state_the_hash()
+    {
+        _asker.Send(_searches, new StartSearch(new(1), new("", [new(2, 1, 1)]), TimeSpan.FromMinutes(1), 5));
+        var sent = await _router.ExpectMsg<SendQuery>();
+        Assert.Equal(("", new Sha1Hash(2, 1, 1), 5), (sent.Text, Assert.Single(sent.Hashes), sent.Wanted));
+        Return(1, hops: 0, Named(1, "another"), Named(2, "the one"), new HitFile(new(3), 10, "states none", null, null));
+        await _asker.ExpectMsg<SearchHit>(hit => hit.Name == "the one");
+        await ExpectNothingMore();
+    }
+
+    [Fact]
+    public async Task A_search_by_words_and_a_hash_tells_whatever_comes()
+    {
+        _asker.Send(_searches, new StartSearch(new(1), new("blue train", [new(2, 1, 1)]), TimeSpan.FromMinutes(1), 5));
+        await _router.ExpectMsg<SendQuery>(sent => sent is { Text: "blue train", Hashes.Length: 1 });
+        Return(1, hops: 0, Named(1, "another"));
+        await _asker.ExpectMsg<SearchHit>(hit => hit.Name == "another");
+    }
+
+    [Theory]
+    [InlineData("", 2, "searches.max-words-length")]
+    [InlineData(" - ", 1, "holds no word")]
+    public async Task A_search_by_hash_is_refused_when_it_is_too_long_or_its_words_hold_none(string words, int hashes, string detail)
+    {
+        var terms = new SearchTerms(words, [.. Enumerable.Range(1, hashes).Select(static i => new Sha1Hash((ulong)i, 0, 0))]);
+        _asker.Send(_searches, new StartSearch(new(5), terms, TimeSpan.FromMinutes(1), 5));
+        await _asker.ExpectMsg<SearchFinished>(end => end.End == SearchEnd.Refused && end.Detail!.Contains(detail));
     }
 
     [Fact]
@@ -185,14 +215,14 @@ public sealed class SearchesActorTests : IAsyncLifetime
     }
 
     private static StartSearch Search(long id, int maxHits = 100, TimeSpan? duration = null) =>
-        new(new(id), "blue train", duration ?? TimeSpan.FromMinutes(1), maxHits);
+        new(new(id), SearchTerms.OfWords("blue train"), duration ?? TimeSpan.FromMinutes(1), maxHits);
 
     private static HitFile Named(uint index, string name) => new(new(index), 10, name, new Sha1Hash(index, 1, 1), null);
 
     private async Task Start(long id, int maxHits = 100, TimeSpan? duration = null)
     {
         _asker.Send(_searches, Search(id, maxHits, duration));
-        await _router.ExpectMsg<SendQuery>(query => query == new SendQuery(new(id), "blue train", query.Wanted));
+        await _router.ExpectMsg<SendQuery>(query => query == new SendQuery(new(id), "blue train", [], maxHits));
         _router.Reply(new QuerySent(new(id), 2));
         await _asker.ExpectMsg<SearchStarted>(started => started == new SearchStarted(new(id), 2));
     }

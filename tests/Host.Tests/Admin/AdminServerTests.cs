@@ -138,6 +138,7 @@ public sealed class AdminServerTests : IAsyncLifetime
     [InlineData("search", """{"words":"a","seconds":1,"max":1,"more":true}""")]
     [InlineData("search", """{"words":"a\u0000b","seconds":1,"max":1}""")]
     [InlineData("search", """{"words":"a","seconds":-1,"max":1}""")]
+    [InlineData("search", """{"words":"a urn:sha1:b","seconds":1,"max":1}""")]
     [InlineData("search", """{"words":7,"seconds":1,"max":1}""")]
     [InlineData("search", """["words"]""")]
     [InlineData("search", """{"words":"a","seconds":1e300,"max":1}""")]
@@ -191,7 +192,7 @@ public sealed class AdminServerTests : IAsyncLifetime
     public async Task Every_hit_is_sent_at_once_and_the_end_ends_the_answer()
     {
         using var reader = await Open("search", """{"words":"blue train","seconds":2.5,"max":10}""");
-        Assert.Equal(("blue train", TimeSpan.FromSeconds(2.5), 10), Assert.Single(_gateway.Searches));
+        Assert.Equal((SearchTerms.OfWords("blue train"), TimeSpan.FromSeconds(2.5), 10), Assert.Single(_gateway.Searches));
 
         _gateway.SearchEvents.Writer.TryWrite(new SearchStarted(new(1), 2));
         Assert.Equal("""{"event":"searchStarted","links":2}""", await Line(reader));

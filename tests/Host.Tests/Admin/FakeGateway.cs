@@ -34,7 +34,7 @@ internal sealed class FakeGateway : IPeerGateway
 
     public Channel<IDownloadEvent> DownloadEvents { get; } = Channel.CreateUnbounded<IDownloadEvent>();
 
-    public ConcurrentQueue<(string Words, TimeSpan Duration, int Max)> Searches { get; } = new();
+    public ConcurrentQueue<(SearchTerms Terms, TimeSpan Duration, int Wanted)> Searches { get; } = new();
 
     public ConcurrentQueue<(DownloadTarget Target, ImmutableArray<DownloadSource> Sources, string? Path)> Downloads { get; } = new();
 
@@ -72,9 +72,9 @@ internal sealed class FakeGateway : IPeerGateway
 
     public void Rescan() => throw new NotSupportedException();
 
-    public IAsyncEnumerable<ISearchEvent> Search(string words, TimeSpan duration, int maxHits, CancellationToken stopping = default)
+    public IAsyncEnumerable<ISearchEvent> Search(SearchTerms terms, TimeSpan duration, int wanted, CancellationToken stopping = default)
     {
-        Searches.Enqueue((words, duration, maxHits));
+        Searches.Enqueue((terms, duration, wanted));
         return Read(SearchEvents.Reader, static told => told is SearchFinished, stopping);
     }
 

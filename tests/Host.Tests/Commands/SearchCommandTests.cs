@@ -14,14 +14,36 @@ public sealed class SearchCommandTests : WithRunningPeer
     {
         Tell(new SearchStarted(new(1), 2), FakeGateway.Hit(5, "blue-train.flac"), FakeGateway.Hit(6, "train.txt"), End(2, SearchEnd.EnoughHits));
 
-        await using var run = await Run("search", "blue", "train", "--for", "3", "--max", "2");
+        await using var run = await Run("search", "blue", "train", "--for", "3s", "--hits", "2");
 
         Assert.Equal((0, ""), (await run.Exit, run.Error.All));
-        Assert.Equal(("blue train", TimeSpan.FromSeconds(3), 2), Assert.Single(Gateway.Searches));
+        Assert.Equal((SearchTerms.OfWords("blue train"), TimeSpan.FromSeconds(3), 2), Assert.Single(Gateway.Searches));
         Assert.Equal("Asking 2 neighbours.", run.Out.Lines[0]);
         Assert.Equal("   5    30.0 MiB   2 hops  127.0.0.1:7001         blue-train.flac", run.Out.Lines[1]);
         Assert.Contains("sha1 -  sha256 -  peer 00000000000000ab00000000000000cd  index 42", run.Out.Lines[2], StringComparison.Ordinal);
-        Assert.Equal("2 hits: enough hits.", run.Out.Lines[^1]);
+        Assert.Equal("2 hits: as many as were wanted (--hits 2).", run.Out.Lines[^1]);
+    }
+
+    [Theory, InlineData("1.5m", 90), InlineData("250ms", 0.25), InlineData("7", 7), InlineData("1h", 3600)]
+    public async Task A_time_may_have_a_unit(string time, double seconds)
+    {
+        Tell(End(0, SearchEnd.TimeOver));
+
+        await using var run = await Run("search", "blue", "--for", time);
+
+        Assert.Equal((0, TimeSpan.FromSeconds(seconds)), (await run.Exit, Assert.Single(Gateway.Searches).Duration));
+    }
+
+    [Fact]
+    public async Task What_looks_like_a_hash_is_searched_as_one()
+    {
+        Tell(End(0, SearchEnd.TimeOver));
+
+        await using var run = await Run("search", "blue", "URN:SHA1:PLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB");
+
+        Assert.Equal(0, await run.Exit);
+        var terms = Assert.Single(Gateway.Searches).Terms;
+        Assert.Equal(("blue", "urn:sha1:PLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB"), (terms.Words, Assert.Single(terms.Hashes).Urn));
     }
 
     [Theory, InlineData("0.0.0.0:0"), InlineData("127.0.0.1:0"), InlineData("0.0.0.0:80")]
@@ -94,7 +116,7 @@ public sealed class SearchCommandTests : WithRunningPeer
 
         await using var run = await Run("search", "blue");
 
-        Assert.Equal((0, "No hits: time over."), (await run.Exit, run.Out.Lines[^1]));
+        Assert.Equal((0, "No hits: the time is over (--for 10 s)."), (await run.Exit, run.Out.Lines[^1]));
     }
 
     [Theory]
@@ -117,7 +139,7 @@ public sealed class SearchCommandTests : WithRunningPeer
 
         await using var run = await CommandRun.ToEnd(["search", "--data", Data, "--", "@home", "--json", "-x"]);
 
-        Assert.Equal("@home --json -x", Assert.Single(Gateway.Searches).Words);
+        Assert.Equal("@home --json -x", Assert.Single(Gateway.Searches).Terms.Words);
     }
 
     [Fact]

@@ -10,6 +10,10 @@ public sealed class UsageTests
     [InlineData("search")]
     [InlineData("search a --for 0")]
     [InlineData("search a --for soon")]
+    [InlineData("search a --for 3w")]
+    [InlineData("search a --for -3s")]
+    [InlineData("search urn:sha1:AAAA")]
+    [InlineData("search a --hits 0")]
     [InlineData("search a --max -1")]
     [InlineData("search a --max")]
     [InlineData("search a --data ''")]
@@ -50,9 +54,9 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("--max", "999999999999", "a whole number from 1 to 1000000 is expected, and at most searches.max-hits of the peer")]
-    [InlineData("--max", "1000001", "from 1 to 1000000")]
-    [InlineData("--for", "86401", "a whole number from 1 to 86400 is expected, and at most searches.max-duration of the peer")]
+    [InlineData("--hits", "999999999999", "a whole number from 1 to 1000000 is expected, and at most searches.max-hits of the peer")]
+    [InlineData("--hits", "1000001", "from 1 to 1000000")]
+    [InlineData("--for", "24.1h", "above 0 and up to 24 h are expected, and at most searches.max-duration of the peer")]
     public async Task A_number_out_of_range_is_told_its_range(string option, string value, string told)
     {
         await using var run = await CommandRun.ToEnd(["search", "a", option, value]);
@@ -83,7 +87,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("", "peer up --share ~/Music")]
     [InlineData("up", "--listen <HOST:PORT>", "--share <DIR>", "--join <HOST:PORT>", "--config <FILE>", "--name <NAME>", "--data <DIR>", "peer up --data ./bob")]
-    [InlineData("search", "<WORDS>...", "--for <SECONDS>", "[default: 10]", "--max <N>", "peer search blue train")]
+    [InlineData("search", "<WORDS>...", "--for <TIME>", "--hits", "urn:sha1:", "peer search blue train")]
     [InlineData("get", "<HIT-OR-URL>", "--out <PATH>", "peer get 3")]
     [InlineData("status", "peer status")]
     [InlineData("links", "peer links")]

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PeerActors.Actors.Peer;
 using PeerActors.Host.Composition;
 using PeerActors.Host.Web.Admin;
 using PeerActors.Host.Web.Http;
@@ -65,7 +66,7 @@ internal sealed class DemoRun(Seams seams, CommandIo io, DemoView view)
         var words = options.Words ?? (options.Share is { } share ? WordsFrom(share) : "blue train take");
         view.Searching(words);
         SearchHit? farthest = null;
-        await foreach (var e in line[0].Running.Gateway.Search(words, LongestSearch, maxHits: 1000, stop))
+        await foreach (var e in line[0].Running.Gateway.Search(words, LongestSearch, wanted: 1000, stop))
         {
             if (e is not SearchHit hit) continue;
             view.Hit((HitLine)hit.Line());

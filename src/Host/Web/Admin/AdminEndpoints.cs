@@ -1,5 +1,6 @@
 using PeerActors.Host.Composition;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Shares;
 
 namespace PeerActors.Host.Web.Admin;
 
@@ -54,9 +55,10 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
             throw new BadAdminRequest($"seconds is {request.Seconds}; more than 0 is expected, and at most searches.max-duration.");
         if (request.Words.Contains('\0', StringComparison.Ordinal))
             throw new BadAdminRequest("words hold a NUL, which ends the text of a query on the wire; words without it are expected.");
+        if (!SearchTerms.TryRead(request.Words, out var terms, out var problem)) throw new BadAdminRequest($"words: {problem}");
         var duration = TimeSpan.FromSeconds(request.Seconds);
         await http.WriteLines(
-            stopping => peer.Gateway.Search(request.Words, duration, request.Max, stopping).Select(told => told.Line()), AdminJson.Default.SearchLine, ending);
+            stopping => peer.Gateway.Search(terms, duration, request.Max, stopping).Select(told => told.Line()), AdminJson.Default.SearchLine, ending);
     }
 
     private async Task Get(HttpContext http)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace PeerActors.Host.Web.Admin;
 
 /// <summary>Body of <c>POST /search</c>.</summary>
-/// <param name="Words">What to look for.</param>
+/// <param name="Words">What to look for: words, and hashes as <c>urn:sha1:…</c>.</param>
 /// <param name="Seconds">How long to wait for hits.</param>
 /// <param name="Max">End early at so many hits.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
