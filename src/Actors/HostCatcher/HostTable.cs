@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Router;
 
 namespace PeerActors.Actors.HostCatcher;
 
@@ -53,9 +54,9 @@ internal sealed record HostTable(
         {
             HostOutcome.Linked => host with { Successes = host.Successes + 1, Failures = 0, Heard = now },
             HostOutcome.Lost => host with { NotBefore = now + Backoff(1, jitter) },
-            _ => host with { Failures = host.Failures + 1, NotBefore = now + Backoff(host.Failures + 1, jitter) },
+            _ => host with { Failures = host.Failures + 1, FailuresInAll = host.FailuresInAll + 1, NotBefore = now + Backoff(host.Failures + 1, jitter) },
         };
-        return Replace(host, next);
+        return Replace(host, next with { LastTrial = new(fared.Outcome, WireText.Clean(fared.Words), now) });
     }
 
     /// <summary>Hosts to dial now, best first.</summary>

@@ -194,7 +194,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         _closed[(int)m.Reason]++;
         _table = _table.Remove(m.Link);
         if (m.Carried) _router.Tell(m);
-        if (m.Direction == LinkDirection.Outbound) _hosts.Tell(new HostFared(m.Remote, OutcomeOf(m)));
+        if (m.Direction == LinkDirection.Outbound) _hosts.Tell(new HostFared(m.Remote, OutcomeOf(m)) { Words = m.Detail });
         foreach (var request in _reports.Keys.ToArray()) AdvanceReports(request, r => r.Without(m.Link));
         _peer.Tell(m);
         if (_connections.Count == 0) Self.Tell(Alone.Instance);

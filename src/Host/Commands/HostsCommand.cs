@@ -31,11 +31,23 @@ internal static class HostsCommand
         }
 
         var now = io.Clock.GetUtcNow();
-        var listing = new Listing("address", "known from", "heard", "shares", "linked", "failed since", "next try");
+        var listing = new Listing("address", "known from", "heard", "shares", "linked", "failed", "last time", "next try");
         foreach (var host in hosts.Hosts)
             listing.Add(
-                host.Address, host.Source, $"{Shown.Duration(now - host.Heard)} ago", $"{Shown.Count(host.Files, "file")}, {Shown.Bytes(host.Kilobytes * 1024L)}",
-                $"{host.Successes}", $"{host.Failures}", host.NotBefore is { } next && next > now ? $"in {Shown.Duration(next - now)}" : "any time");
+                host.Address, Sources(host), $"{Shown.Duration(now - host.Heard)} ago", $"{Shown.Count(host.Files, "file")}, {Shown.Bytes(host.Kilobytes * 1024L)}",
+                $"{host.Successes}", Failures(host), host.LastTrial is { } last ? Last(last, now) : "never dialled",
+                host.NotBefore is { } next && next > now ? $"in {Shown.Duration(next - now)}" : "any time");
         listing.WriteTo(io);
     }
+
+    /// <summary>pong; or: pong, then neighbour.</summary>
+    private static string Sources(HostItem host) =>
+        Shown.Words(host.FirstSource) + (host.Source == host.FirstSource ? "" : $", then {Shown.Words(host.Source)}");
+
+    /// <summary>0; or 5, 2 of them since the last link.</summary>
+    private static string Failures(HostItem host) =>
+        host.Successes == 0 || host.FailuresInAll == 0 ? $"{host.FailuresInAll}" : $"{host.FailuresInAll}, {host.Failures} since linked";
+
+    private static string Last(TrialView last, DateTimeOffset now) =>
+        $"{Shown.Words(last.Outcome)} {Shown.Duration(now - last.At)} ago{(last.Words.Length > 0 ? $": {last.Words}" : "")}";
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using PeerActors.Host.Web.Admin;
 
@@ -31,12 +32,22 @@ internal static class LinksCommand
         }
 
         var now = io.Clock.GetUtcNow();
-        var listing = new Listing("link", "remote", "listens on", "direction", "state", "for", "in", "out", "dropped", "queued");
+        var listing = new Listing(
+            "link", "remote", "listens on", "direction", "state", "for", "mode", "dialect", "in", "out", "deflated", "dropped", "queued", "agent");
         foreach (var link in links.Links)
             listing.Add(
                 $"{link.Link}", link.Remote, link.Listening ?? "-", link.Direction, link.State, Shown.Duration(now - link.Since),
+                link.Traits?.Mode ?? "-", link.Traits?.Dialect ?? "-",
                 $"{link.DescriptorsIn:N0} ({Shown.Bytes(link.BytesIn)})", $"{link.DescriptorsOut:N0} ({Shown.Bytes(link.BytesOut)})",
-                $"{link.Dropped:N0}", $"{link.Queued}");
+                Deflated(link), $"{link.Dropped:N0}", $"{link.Queued}", link.Traits is { Agent.Length: > 0 } traits ? Shown.Wire(traits.Agent) : "-");
         listing.WriteTo(io);
     }
+
+    /// <summary>What is left of the bytes of each direction: in 41 %, out 38 %; a dash where that direction is not deflated.</summary>
+    private static string Deflated(LinkItem link) => link.Traits is not { DeflatesIn: var comes, DeflatesOut: var goes } || (!comes && !goes)
+        ? "-"
+        : $"in {Part(comes, link.DeflatedIn, link.BytesIn)}, out {Part(goes, link.DeflatedOut, link.BytesOut)}";
+
+    private static string Part(bool isDeflated, long crossed, long meant) =>
+        isDeflated && meant > 0 ? string.Create(CultureInfo.InvariantCulture, $"{100.0 * crossed / meant:0} %") : "-";
 }

@@ -33,6 +33,14 @@ internal static class Schema
             sha256 BLOB NOT NULL CHECK (length(sha256) = 32)
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE hosts ADD COLUMN firstSource TEXT NOT NULL DEFAULT 'Stored';
+        ALTER TABLE hosts ADD COLUMN failuresInAll INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE hosts ADD COLUMN outcome TEXT;
+        ALTER TABLE hosts ADD COLUMN outcomeWords TEXT;
+        ALTER TABLE hosts ADD COLUMN outcomeAt INTEGER;
+        UPDATE hosts SET firstSource = source, failuresInAll = failures;
+        """,
     ];
 
     /// <summary>Takes the steps that a file still lacks, each wholly or not at all.</summary>

@@ -13,7 +13,12 @@ internal sealed class SqliteHostStore(PeerDatabase database) : IHostStore
     public Task<ImmutableArray<KnownHost>> LoadAsync(CancellationToken stopping) => database.RunAsync(
         "the known hosts could not be loaded",
         connection => connection
-            .Query<Row>("SELECT address, source, heard, files, kilobytes, successes, failures, notBefore FROM hosts ORDER BY rank", buffered: false)
+            .Query<Row>(
+                """
+                SELECT address, source, heard, files, kilobytes, successes, failures, notBefore,
+                    firstSource, failuresInAll, outcome, outcomeWords, outcomeAt
+                FROM hosts ORDER BY rank
+                """, buffered: false)
             .Select(static row => row.ToHost())
             .ToImmutableArray(),
         stopping);
@@ -27,8 +32,12 @@ internal sealed class SqliteHostStore(PeerDatabase database) : IHostStore
             connection.Execute("DELETE FROM hosts", transaction: transaction);
             connection.Execute(
                 """
-                INSERT OR IGNORE INTO hosts (address, source, heard, files, kilobytes, successes, failures, notBefore)
-                VALUES (@Address, @Source, @Heard, @Files, @Kilobytes, @Successes, @Failures, @NotBefore)
+                INSERT OR IGNORE INTO hosts (
+                    address, source, heard, files, kilobytes, successes, failures, notBefore,
+                    firstSource, failuresInAll, outcome, outcomeWords, outcomeAt)
+                VALUES (
+                    @Address, @Source, @Heard, @Files, @Kilobytes, @Successes, @Failures, @NotBefore,
+                    @FirstSource, @FailuresInAll, @Outcome, @OutcomeWords, @OutcomeAt)
                 """,
                 hosts.Select(Row.From),
                 transaction);
@@ -37,16 +46,27 @@ internal sealed class SqliteHostStore(PeerDatabase database) : IHostStore
         },
         stopping);
 
-    private sealed record Row(string Address, string Source, long Heard, long Files, long Kilobytes, long Successes, long Failures, long NotBefore)
+    private sealed record Row(
+        string Address, string Source, long Heard, long Files, long Kilobytes, long Successes, long Failures, long NotBefore,
+        string FirstSource, long FailuresInAll, string? Outcome, string? OutcomeWords, long? OutcomeAt)
     {
         public static Row From(KnownHost host) => new(
             host.Address.ToString(), host.Source.ToString(), host.Heard.UtcTicks, host.Files, host.Kilobytes, host.Successes, host.Failures,
-            host.NotBefore.UtcTicks);
+            host.NotBefore.UtcTicks, host.FirstSource.ToString(), host.FailuresInAll, host.LastTrial?.Outcome.ToString(), host.LastTrial?.Words,
+            host.LastTrial?.At.UtcTicks);
 
-        public KnownHost ToHost() => PeerAddress.TryParse(Address, out var address)
-            ? new(
-                address, Enum.Parse<HostSource>(Source), new(Heard, TimeSpan.Zero), (uint)Files, (uint)Kilobytes, (int)Successes, (int)Failures,
-                new(NotBefore, TimeSpan.Zero))
-            : throw new FormatException($"\"{Address}\" in table hosts is not an address.");
+        public KnownHost ToHost()
+        {
+            if (!PeerAddress.TryParse(Address, out var address)) throw new FormatException($"\"{Address}\" in table hosts is not an address.");
+            return new(
+                address, Enum.Parse<HostSource>(Source), At(Heard), (uint)Files, (uint)Kilobytes, (int)Successes, (int)Failures, At(NotBefore))
+            {
+                FirstSource = Enum.Parse<HostSource>(FirstSource),
+                FailuresInAll = (int)FailuresInAll,
+                LastTrial = Outcome is null ? null : new(Enum.Parse<HostOutcome>(Outcome), OutcomeWords ?? "", At(OutcomeAt ?? 0)),
+            };
+        }
+
+        private static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
     }
 }

@@ -20,6 +20,12 @@ public enum HostSource
 
     /// <summary>It was stored in an earlier run.</summary>
     Stored,
+
+    /// <summary>The hosts file named it (<c>--hosts</c>, <c>peer.hosts.file</c>).</summary>
+    File,
+
+    /// <summary>A web cache named it (GWebCache, <c>peer.hosts.web-caches</c>).</summary>
+    WebCache,
 }
 
 /// <summary>An address was heard of.</summary>
@@ -64,7 +70,17 @@ public enum HostOutcome
 /// <summary>Dialling a host went so.</summary>
 /// <param name="Address">Which host.</param>
 /// <param name="Outcome">How it went.</param>
-public sealed record HostFared(PeerAddress Address, HostOutcome Outcome);
+public sealed record HostFared(PeerAddress Address, HostOutcome Outcome)
+{
+    /// <summary>How it went, in words: the line with which it refused, what broke. Empty when there is nothing to add.</summary>
+    public string Words { get; init; } = "";
+}
+
+/// <summary>How the last attempt at a host went.</summary>
+/// <param name="Outcome">How.</param>
+/// <param name="Words">In words, at most 200 characters, nothing in them that a terminal would obey; perhaps empty.</param>
+/// <param name="At">When.</param>
+public sealed record HostTrial(HostOutcome Outcome, string Words, DateTimeOffset At);
 
 /// <summary>Asks for hosts to dial; <see cref="HostsOffered"/> answers.</summary>
 /// <param name="Request">Repeated by the answer.</param>
@@ -105,7 +121,7 @@ public sealed record HostsListed(RequestId Request, ImmutableArray<KnownHost> Ho
 
 /// <summary>A host as the catcher knows it; also what is stored.</summary>
 /// <param name="Address">Where it listens.</param>
-/// <param name="Source">How it came to be known.</param>
+/// <param name="Source">How it was heard of last; <see cref="HostSource.Joined"/> stays.</param>
 /// <param name="Heard">When it was last heard of, or linked.</param>
 /// <param name="Files">Files it says it shares.</param>
 /// <param name="Kilobytes">KiB it says it shares.</param>
@@ -113,7 +129,17 @@ public sealed record HostsListed(RequestId Request, ImmutableArray<KnownHost> Ho
 /// <param name="Failures">Failed attempts since the last success.</param>
 /// <param name="NotBefore">It is not offered before this.</param>
 public sealed record KnownHost(
-    PeerAddress Address, HostSource Source, DateTimeOffset Heard, uint Files, uint Kilobytes, int Successes, int Failures, DateTimeOffset NotBefore);
+    PeerAddress Address, HostSource Source, DateTimeOffset Heard, uint Files, uint Kilobytes, int Successes, int Failures, DateTimeOffset NotBefore)
+{
+    /// <summary>How it was heard of first.</summary>
+    public HostSource FirstSource { get; init; } = Source;
+
+    /// <summary>Failed attempts, those before the last success too.</summary>
+    public int FailuresInAll { get; init; } = Failures;
+
+    /// <summary>How the last attempt went; null when there was none.</summary>
+    public HostTrial? LastTrial { get; init; }
+}
 
 /// <summary>Store what is known now, before the peer leaves; <see cref="HostsSaved"/> answers.</summary>
 /// <param name="Request">Repeated by the answer.</param>

@@ -79,6 +79,21 @@ public class HostTableTests
     }
 
     [Fact]
+    public void How_a_host_fared_is_kept_in_words_that_a_terminal_does_not_obey_and_where_it_was_learned_first_and_last()
+    {
+        var table = Empty().Hear(Heard(1, HostSource.Try), Noon).Hear(Heard(1, HostSource.WebCache), Noon.AddSeconds(1));
+        table = table.Fare(new(At(1), HostOutcome.Refused) { Words = "503 Too\u001b many" + new string('x', 300) }, Noon.AddSeconds(2), 0.5);
+        table = table.Fare(new(At(1), HostOutcome.Linked), Noon.AddSeconds(3), 0.5).Fare(new(At(1), HostOutcome.Failed) { Words = "gone" }, Noon.AddSeconds(4), 0.5);
+        var host = table.Hosts[At(1)];
+        Assert.Equal((HostSource.Try, HostSource.WebCache), (host.FirstSource, host.Source));
+        Assert.Equal((1, 1, 2), (host.Successes, host.Failures, host.FailuresInAll));
+        Assert.Equal(new(HostOutcome.Failed, "gone", Noon.AddSeconds(4)), host.LastTrial);
+        table = table.Fare(new(At(1), HostOutcome.Refused) { Words = "503 Too\u001b many" + new string('x', 300) }, Noon.AddSeconds(5), 0.5);
+        Assert.StartsWith("503 Too\ufffd many", table.Hosts[At(1)].LastTrial!.Words, StringComparison.Ordinal);
+        Assert.Equal(200, table.Hosts[At(1)].LastTrial!.Words.Length);
+    }
+
+    [Fact]
     public void Only_as_many_are_offered_as_wanted_and_none_of_those_excepted()
     {
         var table = Empty().Hear(Heard(1), Noon).Hear(Heard(2), Noon).Hear(Heard(3, HostSource.Joined), Noon);

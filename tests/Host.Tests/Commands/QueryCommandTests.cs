@@ -53,7 +53,36 @@ public sealed class QueryCommandTests : WithRunningPeer
 
         Assert.Equal([1L, 12L], json.Out.Lines.Select(line => (long)JsonNode.Parse(line)!["link"]!));
         Assert.Equal(3, plain.Out.Lines.Length);
-        Assert.Matches("^12    127.0.0.1:50000  -           inbound    carrying  .*  1,000 \\(2.0 KiB\\)  3 \\(4 B\\)  5        6$", plain.Out.Lines[2]);
+        Assert.Matches("^12    127.0.0.1:50000  -           inbound    carrying  .*  -     -        1,000 \\(2.0 KiB\\)  3 \\(4 B\\)  -         5        6       -$", plain.Out.Lines[2]);
+    }
+
+    [Fact]
+    public async Task A_link_tells_what_the_neighbour_is_and_how_well_each_direction_deflates()
+    {
+        var traits = new NeighbourTraits { Mode = PeerMode.Leaf, OwnMode = PeerMode.Ultrapeer, Agent = "gtk-\u001b[2Jgnutella/1.2.3", DeflatesIn = true, DeflatesOut = true, Degree = 32 };
+        LinkView Link(long id, NeighbourTraits told, LinkTraffic traffic) => new(
+            new(id), TestSettings.Loopback(50000), null, LinkDirection.Inbound, LinkState.Carrying, FakeGateway.Started, traffic, told);
+        Gateway.LinksToTell = Gateway.LinksToTell with
+        {
+            Links =
+            [
+                Link(1, traits, new(10, 1000, 3, 500, 0, 0, 400, 190)), Link(2, traits with { DeflatesIn = false }, new(1, 100, 0, 0, 0, 0, 0, 0)),
+                Link(3, NeighbourTraits.Legacy, LinkTraffic.None),
+            ],
+        };
+
+        await using var json = await Run("links", "--json");
+        await using var plain = await Run("links");
+
+        var first = JsonNode.Parse(json.Out.Lines[0])!;
+        Assert.Equal((400, 190), ((long)first["deflatedIn"]!, (long)first["deflatedOut"]!));
+        Assert.Equal(
+            ("0.6", "leaf", "ultrapeer", 32, true),
+            ((string?)first["traits"]!["dialect"], (string?)first["traits"]!["mode"], (string?)first["traits"]!["ownMode"], (int)first["traits"]!["degree"]!, (bool)first["traits"]!["deflatesIn"]!));
+        Assert.Contains("leaf   0.6      10 (1000 B)", plain.Out.Lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("in 40 %, out 38 %  0        0       gtk-\ufffd[2Jgnutella/1.2.3", plain.Out.Lines[1], StringComparison.Ordinal);
+        Assert.Contains("in -, out -", plain.Out.Lines[2], StringComparison.Ordinal);
+        Assert.Matches("plain  0.4 .* -  .* -$", plain.Out.Lines[3]);
     }
 
     [Fact]
@@ -78,7 +107,34 @@ public sealed class QueryCommandTests : WithRunningPeer
         await using var plain = await Run("hosts");
 
         Assert.Equal("joined", (string?)JsonNode.Parse(Assert.Single(json.Out.Lines))!["source"]);
-        Assert.Matches("^127.0.0.1:6347  joined      .* ago  2 files, 1.0 MiB  3       0             any time$", plain.Out.Lines[1]);
+        Assert.Matches("^127.0.0.1:6347  joined      .* ago  2 files, 1.0 MiB  3       0       never dialled  any time$", plain.Out.Lines[1]);
+    }
+
+    [Fact]
+    public async Task A_host_tells_where_it_was_learned_and_how_it_fared_in_words()
+    {
+        var now = DateTimeOffset.UtcNow;
+        Gateway.HostsToTell = Gateway.HostsToTell with
+        {
+            Hosts =
+            [
+                new(TestSettings.Loopback(6347), HostSource.Neighbour, now, 2, 1024, 3, 2, now.AddHours(1))
+                {
+                    FirstSource = HostSource.WebCache, FailuresInAll = 5,
+                    LastTrial = new(HostOutcome.Refused, "it answered \"GNUTELLA 503 Too many links\"", now.AddMinutes(-2)),
+                },
+            ],
+        };
+
+        await using var json = await Run("hosts", "--json");
+        await using var plain = await Run("hosts");
+        await using var terminal = await RunOnTerminal("hosts");
+
+        var host = JsonNode.Parse(Assert.Single(json.Out.Lines))!;
+        Assert.Equal(("webCache", "neighbour", 5, "refused"), ((string?)host["firstSource"], (string?)host["source"], (int)host["failuresInAll"]!, (string?)host["lastTrial"]!["outcome"]));
+        Assert.Contains("web cache, then neighbour", plain.Out.Lines[1], StringComparison.Ordinal);
+        Assert.Contains("3       5, 2 since linked  refused 2 min 0 s ago: it answered \"GNUTELLA 503 Too many links\"  in ", plain.Out.Lines[1], StringComparison.Ordinal);
+        Assert.Contains("503", terminal.Out.All, StringComparison.Ordinal);
     }
 
     [Fact]

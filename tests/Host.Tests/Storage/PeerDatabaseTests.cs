@@ -145,6 +145,25 @@ public sealed class PeerDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_the_first_layout_is_brought_up_to_date_with_what_is_in_it()
+    {
+        PeerDatabase.Open(_folder.Path).Dispose();
+        Change(
+            """
+            DROP TABLE hosts;
+            CREATE TABLE hosts (
+                rank INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, source TEXT NOT NULL, heard INTEGER NOT NULL, files INTEGER NOT NULL,
+                kilobytes INTEGER NOT NULL, successes INTEGER NOT NULL, failures INTEGER NOT NULL, notBefore INTEGER NOT NULL) STRICT;
+            INSERT INTO hosts VALUES (1, '10.0.0.1:6001', 'Neighbour', 5, 1, 2, 3, 4, 6);
+            PRAGMA user_version = 1;
+            """);
+        using var database = PeerDatabase.Open(_folder.Path);
+        var host = Assert.Single(await new SqliteHostStore(database).LoadAsync(default));
+        Assert.Equal((HostSource.Neighbour, HostSource.Neighbour, 3, 4, 4), (host.Source, host.FirstSource, host.Successes, host.Failures, host.FailuresInAll));
+        Assert.Null(host.LastTrial);
+    }
+
+    [Fact]
     public void A_database_that_is_not_a_peers_is_refused()
     {
         Change("CREATE TABLE recipes (name TEXT)");
@@ -218,7 +237,11 @@ public sealed class PeerDatabaseTests : IDisposable
     }
 
     private static KnownHost Host(uint number) => new(
-        new(0x0A000000 + number, (ushort)(6000 + number)), HostSource.Neighbour, Time.ToUniversalTime(), number, uint.MaxValue, 4, 5, Time.AddSeconds(number).ToUniversalTime());
+        new(0x0A000000 + number, (ushort)(6000 + number)), HostSource.Neighbour, Time.ToUniversalTime(), number, uint.MaxValue, 4, 5, Time.AddSeconds(number).ToUniversalTime())
+    {
+        FirstSource = HostSource.WebCache, FailuresInAll = 9,
+        LastTrial = number == 2 ? null : new(HostOutcome.Refused, "503 Too many … \"'", Time.ToUniversalTime()),
+    };
 
     private static RememberedHash Hash(string path) => new(
         new(path, path.Length, Time.ToUniversalTime()), new((ulong)path.Length, ulong.MaxValue, 3), new(ulong.MaxValue, 0, 7, (ulong)path.Length));

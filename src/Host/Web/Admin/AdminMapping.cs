@@ -51,10 +51,16 @@ internal static class AdminMapping
 
     private static LinkItem View(LinkView link) => new(
         link.Link.Value, link.Remote.ToString(), link.Listening?.ToString(), AdminJson.Name(link.Direction), AdminJson.Name(link.State), link.Since,
-        link.Traffic.DescriptorsIn, link.Traffic.BytesIn, link.Traffic.DescriptorsOut, link.Traffic.BytesOut, link.Traffic.Dropped, link.Traffic.Queued);
+        link.Traffic.DescriptorsIn, link.Traffic.BytesIn, link.Traffic.DescriptorsOut, link.Traffic.BytesOut, link.Traffic.Dropped, link.Traffic.Queued,
+        link.Traffic.DeflatedIn, link.Traffic.DeflatedOut, link.Traits?.View());
+
+    private static TraitsView View(this NeighbourTraits traits) => new(
+        traits.Dialect == LinkDialect.Gnutella04 ? "0.4" : "0.6", AdminJson.Name(traits.Mode), AdminJson.Name(traits.OwnMode), traits.Agent, traits.MaxTtl,
+        traits.Degree, traits.DeflatesIn, traits.DeflatesOut);
 
     private static HostItem View(KnownHost host) => new(
-        host.Address.ToString(), AdminJson.Name(host.Source), host.Heard, host.Files, host.Kilobytes, host.Successes, host.Failures,
+        host.Address.ToString(), AdminJson.Name(host.FirstSource), AdminJson.Name(host.Source), host.Heard, host.Files, host.Kilobytes, host.Successes,
+        host.Failures, host.FailuresInAll, host.LastTrial is { } last ? new(AdminJson.Name(last.Outcome), last.Words, last.At) : null,
         host.NotBefore == default ? null : host.NotBefore);
 
     private static Dictionary<string, long> Counters<T>(IReadOnlyDictionary<T, long> counters)

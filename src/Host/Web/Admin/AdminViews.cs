@@ -35,11 +35,19 @@ internal sealed record LinksView(IReadOnlyList<LinkItem> Links, long Opened, IRe
 /// <summary>One link.</summary>
 internal sealed record LinkItem(
     long Link, string Remote, string? Listening, string Direction, string State, DateTimeOffset Since, long DescriptorsIn, long BytesIn,
-    long DescriptorsOut, long BytesOut, long Dropped, int Queued);
+    long DescriptorsOut, long BytesOut, long Dropped, int Queued, long DeflatedIn, long DeflatedOut, TraitsView? Traits);
+
+/// <summary>What the greeting of a link told: its dialect, what the neighbour is and what we are to it, and its User-Agent.</summary>
+internal sealed record TraitsView(string Dialect, string Mode, string OwnMode, string Agent, byte? MaxTtl, int? Degree, bool DeflatesIn, bool DeflatesOut);
 
 /// <summary>Answer of <c>GET /hosts</c>.</summary>
 internal sealed record HostsView(IReadOnlyList<HostItem> Hosts, long Forgotten);
 
-/// <summary>One known host; <c>NotBefore</c> is null when it may be dialled at any time.</summary>
+/// <summary>One known host: where it was learned first and last, and how it fared. <c>NotBefore</c> is null when it may be dialled at any
+/// time, <c>LastTrial</c> when it was never dialled.</summary>
 internal sealed record HostItem(
-    string Address, string Source, DateTimeOffset Heard, uint Files, uint Kilobytes, int Successes, int Failures, DateTimeOffset? NotBefore);
+    string Address, string FirstSource, string Source, DateTimeOffset Heard, uint Files, uint Kilobytes, int Successes, int Failures, int FailuresInAll,
+    TrialView? LastTrial, DateTimeOffset? NotBefore);
+
+/// <summary>How the last attempt at a host went.</summary>
+internal sealed record TrialView(string Outcome, string Words, DateTimeOffset At);
