@@ -111,7 +111,7 @@ internal sealed class RouterScene : IAsyncDisposable
 
     public async Task<long> Dropped(DropReason reason) => (await Status()).Dropped[reason];
 
-    public void Search(string text, int wanted = 100) => User.Send(Router, new SendQuery(new(7), text, wanted));
+    public void Search(string text, int wanted = 100) => User.Send(Router, new SendQuery(new(7), text, [], wanted));
 
     public static DescriptorId Id(int n) => new(0xABCD, (ulong)n);
 
