@@ -114,7 +114,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("peer.links.maxx = 1", "did you mean peer.links.max?")]
     [InlineData("links.desired = 1", "did you mean peer.links?")]
     [InlineData("peer.links.Max = 1", "did you mean peer.links.max?")]
-    [InlineData("peer.router.something-else = 1", "peer.router holds max-ttl, excessive-ttl")]
+    [InlineData("peer.router.something-else = 1", "peer.router holds max-ttl, max-ttl-modern")]
     [InlineData("peer.linkz.max = 1", "did you mean peer.links?")]
     [InlineData("max = 1", "did you mean peer.downloads.max or peer.hosts.max or peer.links.max?")]
     [InlineData("nothing.like.it = 1", "the file holds peer, akka")]
