@@ -44,7 +44,7 @@ public sealed class Scenario : IAsyncDisposable
         foreach (var name in names)
         {
             if (scenario._peers.ContainsKey(name)) throw new ArgumentException($"Two peers are called {name}.", nameof(names));
-            var peer = new ScenarioPeer(scenario, name, options.Settings(PeerSettings.Reference()));
+            var peer = new ScenarioPeer(scenario, name, options.OfPeer(name, options.Settings(PeerSettings.Reference())));
             scenario._peers.Add(name, peer);
             await peer.StartAsync();
         }
@@ -101,6 +101,9 @@ public sealed record ScenarioOptions
 
     /// <summary>Changes the settings of every peer. By default peers dial only whom the scenario connects, and wait little before they try again.</summary>
     public Func<PeerSettings, PeerSettings> Settings { get; init; } = Quick;
+
+    /// <summary>Changes the settings of one peer, by its name.</summary>
+    public Func<string, PeerSettings, PeerSettings> OfPeer { get; init; } = static (_, settings) => settings;
 
     /// <summary>Settings for tests: nobody is dialled but whom the scenario names, and little is waited for.</summary>
     public static PeerSettings Quick(PeerSettings settings) => settings with

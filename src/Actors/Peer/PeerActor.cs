@@ -80,7 +80,7 @@ internal sealed class PeerActor : ReceiveActor
         Servent = _environment.Servent,
         Listening = _settings.Firewalled ? null : own,
         Degree = _settings.Links.Desired,
-        MaxTtl = _settings.Router.MaxTtl,
+        MaxTtl = _settings.Router.MaxTtlModern,
         Deflates = _settings.Links.Deflate,
     };
 

@@ -38,6 +38,18 @@ public sealed class HitMakerTests
         Assert.Equal([1u, 3u], hits.SelectMany(hit => hit.ReadFiles()).Select(file => file.Index.Value));
     }
 
+    [Theory]
+    [InlineData(QueryFlags.Marked, true)]
+    [InlineData(QueryFlags.Marked | QueryFlags.ReadsHashBlocks, false)]
+    [InlineData(QueryFlags.ReadsHashBlocks, true)]
+    public void Whoever_reads_hash_blocks_is_sent_those_and_everybody_else_is_sent_urns(QueryFlags flags, bool isUrn)
+    {
+        var file = Shared(1, "a");
+        var hit = Assert.Single(Make(Messages.Router.Query.Create(new(1, 1), 7, "q", flags), file));
+        Assert.Equal(isUrn, hit.Payload.Span.IndexOf("urn:sha1:"u8) >= 0);
+        Assert.Equal(file.Sha1, Assert.Single(hit.ReadFiles()).Sha1);
+    }
+
     [Fact]
     public void A_query_from_as_far_as_a_byte_can_tell_is_answered_with_the_largest_TTL() =>
         Assert.Equal(255, Assert.Single(Make(Query("q", hops: 255), Shared(1, "a"))).Ttl);

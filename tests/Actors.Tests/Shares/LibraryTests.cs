@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PeerActors.Actors.Shares;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 using static PeerActors.Actors.Tests.Shares.Samples;
 
 namespace PeerActors.Actors.Tests.Shares;
@@ -215,6 +216,25 @@ public sealed class LibraryTests
                 Assert.Equal([name], Names(Query(name)));
             }
         }
+    }
+
+    [Fact]
+    public void Its_tables_have_the_words_of_what_is_offered_with_accents_and_without_and_the_hashes()
+    {
+        Offer(File("/music/Blå Tåg.flac"), File("/music/Red.mp3"));
+        var made = _library.MakeTable(maxBits: 20);
+        foreach (var table in new[] { made.Table, made.Paired })
+        {
+            foreach (var word in new[] { "blå", "bla", "tåg", "TAG", "flac", "red" }) Assert.True(table.HasWord(word), word);
+            Assert.False(table.HasWord("blu"));
+            Assert.True(table.Passes(QrpQuery.Of("", [Hash(File("/music/Red.mp3")).Sha1])));
+        }
+
+        Assert.Equal((false, true), (made.Table.HasPairs, made.Paired.HasPairs));
+        Assert.True(made.Paired.PassesWithPairs(QrpQuery.Of("tag blå")) && !made.Paired.PassesWithPairs(QrpQuery.Of("blå red")));
+        Assert.Equal(14, _library.MakeTable(maxBits: 14).Table.Bits);
+        Apply();
+        Assert.False(_library.MakeTable(maxBits: 20).Table.HasWord("red"));
     }
 
     private ImmutableArray<string> Apply(params FoundFile[] files) => _library.Apply(Listing(files));

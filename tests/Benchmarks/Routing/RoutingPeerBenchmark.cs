@@ -68,6 +68,6 @@ internal static class RoutingPeerBenchmark
     private static PeerSettings Patient(PeerSettings settings)
     {
         var quick = ScenarioOptions.Quick(settings);
-        return quick with { Links = quick.Links with { IdleTimeout = TimeSpan.FromHours(1) } };
+        return quick with { Router = settings.Router, Links = quick.Links with { IdleTimeout = TimeSpan.FromHours(1) } };
     }
 }
