@@ -13,6 +13,7 @@ internal sealed class PeerProcesses : IAsyncDisposable
         ["PEER_LINKS_MAINTAIN_INTERVAL"] = "100ms",
         ["PEER_HOSTS_BACKOFF_FIRST"] = "100ms",
         ["PEER_HOSTS_BACKOFF_MAX"] = "1s",
+        ["PEER_ROUTER_SAME_QUERY_WINDOW"] = "0s",
         ["PEER_SHARES_SETTLE_TIME"] = "50ms",
     };
 

@@ -24,7 +24,7 @@ public sealed class QueryAnswerTests : IAsyncDisposable
         Assert.Equal(Id(5), Assert.Single((await _scene.Library.ExpectMsg<LookUpQueries>()).Queries).Id);
         Assert.Equal(1, await _scene.Dropped(DropReason.RepeatedQuery));
 
-        _scene.Clock.Advance(TimeSpan.FromSeconds(3));
+        _scene.Clock.Advance(TimeSpan.FromSeconds(1));
         await _scene.From(1, Ask(6, "blue"));
         Assert.Equal(Id(6), Assert.Single((await _scene.Library.ExpectMsg<LookUpQueries>()).Queries).Id);
     }

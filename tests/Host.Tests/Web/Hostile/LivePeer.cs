@@ -43,7 +43,7 @@ internal sealed class LivePeer : IAsyncDisposable
         var share = Directory.CreateDirectory(peer._folder["shared"]).FullName;
         foreach (var name in shared) await File.WriteAllTextAsync(Path.Combine(share, name), name);
         var settings = TestSettings.Default with { Listen = TestSettings.Loopback(0), Shares = TestSettings.Default.Shares with { Folders = [share] } };
-        settings = settings with { Links = settings.Links with { DialDiscovered = false } };
+        settings = settings with { Links = settings.Links with { DialDiscovered = false }, Router = settings.Router with { SameQueryWindow = TimeSpan.Zero } };
         peer._data = DataFolder.Open(peer._folder["data"]);
         peer._host = await PeerHost.StartAsync(new(peer._data, change(settings)), peer.Log, CancellationToken.None);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
