@@ -16,12 +16,19 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
     private readonly Random _dice;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly HostSeeds _seeds;
+    private readonly ImmutableArray<PeerAddress> _own;
     private HostTable _table;
     private HostTable _saved;
+    private WebCacheBook _caches;
+    private RequestId? _asking;
+    private long _lastQuestion;
+    private bool _isDialledByOthers;
 
-    public HostCatcherActor(HostSettings settings, IHostStore store, TimeProvider clock, Random dice, ImmutableArray<PeerAddress> own)
+    public HostCatcherActor(HostSettings settings, IHostStore store, TimeProvider clock, Random dice, ImmutableArray<PeerAddress> own, HostSeeds seeds)
     {
-        (_settings, _store, _clock, _dice) = (settings, store, clock, dice);
+        (_settings, _store, _clock, _dice, _own, _seeds) = (settings, store, clock, dice, own, seeds);
+        _caches = WebCacheBook.Empty(settings);
         _saved = _table = HostTable.Empty(settings, own.AsSpan());
         Loading();
     }
@@ -36,8 +43,9 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
     /// <param name="clock">Wall time.</param>
     /// <param name="dice">For the jitter of waits.</param>
     /// <param name="own">This peer's own addresses; they are never offered.</param>
-    public static Props For(HostSettings settings, IHostStore store, TimeProvider clock, Random dice, ImmutableArray<PeerAddress> own) =>
-        Props.Create(() => new HostCatcherActor(settings, store, clock, dice, own));
+    /// <param name="seeds">Where first hosts come from.</param>
+    public static Props For(HostSettings settings, IHostStore store, TimeProvider clock, Random dice, ImmutableArray<PeerAddress> own, HostSeeds seeds) =>
+        Props.Create(() => new HostCatcherActor(settings, store, clock, dice, own, seeds));
 
     protected override void PreStart() =>
         _ = _store.LoadAsync(_stopping.Token).PipeTo(Self, success: hosts => new HostsLoaded(hosts), failure: cause => new HostsNotLoaded(cause));
@@ -53,6 +61,9 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
         Receive<HostsLoaded>(m =>
         {
             _saved = _table = _table.Restore(m.Hosts);
+            foreach (var host in _seeds.FromFile) _table = _table.Hear(new(host, HostSource.File, 0, 0), _clock.GetUtcNow());
+            if (_settings.WebCacheUpdate && _seeds.MayBeNamed && !_caches.Caches.IsEmpty)
+                Timers.StartPeriodicTimer(UpdateTick.Instance, UpdateTick.Instance, _settings.WebCacheInterval);
             Timers.StartPeriodicTimer(SaveTick.Instance, SaveTick.Instance, _settings.SaveInterval);
             Become(Catching);
             Stash.UnstashAll();
@@ -71,9 +82,12 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
         });
         Receive<HostHeard>(m => _table = _table.Hear(m, _clock.GetUtcNow()));
         Receive<HostFared>(m => _table = _table.Fare(m, _clock.GetUtcNow(), _dice.NextDouble()));
-        Receive<WantHosts>(m => Sender.Tell(new HostsOffered(m.Request, _table.Offer(m, _clock.GetUtcNow()))));
+        Receive<WantHosts>(Offer);
         Receive<WantHostsToTry>(m => Sender.Tell(new HostsToTry(m.Request, _table.ToTry(m.Count))));
-        Receive<ListHosts>(m => Sender.Tell(new HostsListed(m.Request, _table.List(), _table.Forgotten)));
+        Receive<ListHosts>(m => Sender.Tell(new HostsListed(m.Request, _table.List(), _table.Forgotten) { Caches = _caches.Caches }));
+        Receive<DialledByOthers>(_ => _isDialledByOthers = true);
+        Receive<CacheAnswered>(OnCacheAnswered);
+        Receive<UpdateTick>(_ => NameUs());
         Receive<SaveHosts>(m => Save(m.Request, Sender));
         Receive<SaveTick>(_ =>
         {
@@ -83,6 +97,44 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
         {
             if (m.Problem is not null) _log.Warning("{0} known hosts could not be stored: {1}. They are kept in memory and tried again in {2}.", m.Count, m.Problem, _settings.SaveInterval);
         });
+    }
+
+    private void Offer(WantHosts want)
+    {
+        var now = _clock.GetUtcNow();
+        var offered = _table.Offer(want, now);
+        Sender.Tell(new HostsOffered(want.Request, offered));
+        if (want.OnlyJoined) return;
+        _caches = _caches.Offered(!offered.IsEmpty, now);
+        if (_asking is null && _caches.NextToAsk(now, _dice.NextDouble()) is { } cache) Ask(new(cache.Url, Own: null, Vouched: null), now);
+    }
+
+    private void NameUs()
+    {
+        var now = _clock.GetUtcNow();
+        if (_isDialledByOthers && _asking is null && _caches.Ready(now, _dice.NextDouble()) is { } cache)
+            Ask(new(cache.Url, _own[0], _caches.Vouched(cache.Url)), now);
+    }
+
+    private void Ask(CacheRequest request, DateTimeOffset now)
+    {
+        var question = new RequestId(++_lastQuestion);
+        _asking = question;
+        _caches = _caches.Asked(request.Cache, now);
+        _ = _seeds.Caches.AskAsync(request, _stopping.Token).PipeTo(
+            Self,
+            success: answer => new CacheAnswered(question, request.Cache, answer),
+            failure: cause => new CacheAnswered(question, request.Cache, CacheAnswer.Failed(cause.GetBaseException().Message)));
+    }
+
+    private void OnCacheAnswered(CacheAnswered answered)
+    {
+        if (answered.Question != _asking) return;
+        _asking = null;
+        var now = _clock.GetUtcNow();
+        _caches = _caches.Answered(answered.Cache, answered.Answer, now);
+        foreach (var host in answered.Answer.Hosts.Take(_settings.WebCacheMaxHosts)) _table = _table.Hear(new(host, HostSource.WebCache, 0, 0), now);
+        if (answered.Answer.Problem is { } problem) _log.Warning("The web cache {0} (hosts.web-caches) did not help: {1}.", answered.Cache, problem);
     }
 
     private void Save(RequestId request, IActorRef asker)
@@ -99,6 +151,13 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
     private sealed record HostsLoaded(ImmutableArray<KnownHost> Hosts);
 
     private sealed record HostsNotLoaded(Exception Cause);
+
+    private sealed record CacheAnswered(RequestId Question, Uri Cache, CacheAnswer Answer);
+
+    private sealed record UpdateTick
+    {
+        public static UpdateTick Instance { get; } = new();
+    }
 
     private sealed record SaveTick
     {

@@ -183,6 +183,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
     {
         _opened++;
         _table = _table.Open(m.Link, _clock.GetElapsedTime(0));
+        if (m.Direction == LinkDirection.Inbound) _hosts.Tell(DialledByOthers.Instance);
         if (m.Direction == LinkDirection.Outbound) _hosts.Tell(new HostFared(m.Remote, HostOutcome.Linked));
         else if (_table.Links[m.Link.Value].Listening is { } listening) _hosts.Tell(new HostHeard(listening, HostSource.Neighbour, 0, 0));
         _peer.Tell(m);

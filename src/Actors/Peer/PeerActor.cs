@@ -63,7 +63,10 @@ internal sealed class PeerActor : ReceiveActor
     private Rooms Spawn(PeerAddress own)
     {
         var (settings, peer) = (_settings, _environment);
-        var hosts = Context.ActorOf(HostCatcherActor.For(settings.Hosts, peer.HostStore, peer.Clock, peer.Dice(RoomNames.Hosts), [own]), RoomNames.Hosts);
+        var seeds = new HostSeeds(
+            peer.HostsFile, peer.HostCache, MayBeNamed: settings.Mode == PeerMode.Ultrapeer && !settings.Firewalled && own.IsDialable && !own.IsLoopback);
+        var hosts = Context.ActorOf(
+            HostCatcherActor.For(settings.Hosts, peer.HostStore, peer.Clock, peer.Dice(RoomNames.Hosts), [own], seeds), RoomNames.Hosts);
         var router = Context.ActorOf(RouterActor.For(settings.Router, peer.Servent, own, peer.Clock, peer.Dice(RoomNames.Router), hosts), RoomNames.Router);
         var links = Context.ActorOf(LinkManagerActor.For(settings.Links, Greeting(own), own, peer.Transport, peer.Clock, peer.Dice, hosts, router), RoomNames.Links);
         var library = Context.ActorOf(LibraryActor.For(settings.Shares, peer.ShareDisk, peer.HashStore, peer.Servent, own, router), RoomNames.Library);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Shares;
 using PeerActors.Actors.Transports;
@@ -28,6 +29,12 @@ public sealed record PeerEnvironment
 
     /// <summary>Keeps known hosts.</summary>
     public required IHostStore HostStore { get; init; }
+
+    /// <summary>Hosts of the hosts file.</summary>
+    public ImmutableArray<PeerAddress> HostsFile { get; init; } = [];
+
+    /// <summary>Asks web caches.</summary>
+    public IHostCache HostCache { get; init; } = NoHostCache.Instance;
 
     /// <summary>Keeps hashes.</summary>
     public required IHashStore HashStore { get; init; }

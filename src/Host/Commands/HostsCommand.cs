@@ -10,33 +10,49 @@ internal static class HostsCommand
     public static Command Create(CommonOptions common, CommandIo io)
     {
         var command = new ExampleCommand(
-            "hosts", "List the hosts that the running peer knows, best first. With --json, one line per host.", "peer hosts", "peer hosts --json") { common.Data };
+            "hosts", "List the hosts that the running peer knows, best first. With --json, one line per host, then one per web cache.", "peer hosts", "peer hosts --json") { common.Data };
         command.SetAction(async (parsed, stop) =>
         {
             using var client = AdminClient.For(parsed.GetRequiredValue(common.Data));
             var hosts = await client.Get("hosts", AdminJson.Default.HostsView, stop);
             if (!parsed.GetValue(common.Json)) Show(hosts, io);
-            else foreach (var host in hosts.Hosts) io.Out.WriteLine(JsonSerializer.Serialize(host, AdminJson.Default.HostItem));
+            else Print(hosts, io);
             return ExitCode.Done;
         });
         return command;
     }
 
+    private static void Print(HostsView hosts, CommandIo io)
+    {
+        foreach (var host in hosts.Hosts) io.Out.WriteLine(JsonSerializer.Serialize(host, AdminJson.Default.HostItem));
+        foreach (var cache in hosts.Caches) io.Out.WriteLine(JsonSerializer.Serialize(cache, AdminJson.Default.CacheItem));
+    }
+
     private static void Show(HostsView hosts, CommandIo io)
     {
-        if (hosts.Hosts.Count == 0)
-        {
-            io.Out.WriteLine("No hosts known. Name one with peer up --join HOST:PORT.");
-            return;
-        }
-
         var now = io.Clock.GetUtcNow();
+        if (hosts.Hosts.Count == 0) io.Out.WriteLine("No hosts known. Name one with peer up --join HOST:PORT.");
+        else ShowHosts(hosts, now, io);
+        foreach (var cache in hosts.Caches) io.Out.WriteLine($"Web cache {Shown.Text(cache.Cache)}: {Shown.Text(State(cache, now))}.");
+    }
+
+    private static string State(CacheItem cache, DateTimeOffset now)
+    {
+        if (cache.Asked is not { } asked) return "not asked so far";
+        var words = cache.Words.Length > 0 ? cache.Words : "no answer yet";
+        return $"asked {Shown.Duration(now - asked)} ago, {words}; next {Next(cache.NotBefore, now)}";
+    }
+
+    private static string Next(DateTimeOffset? notBefore, DateTimeOffset now) => notBefore is { } next && next > now ? $"in {Shown.Duration(next - now)}" : "any time";
+
+    private static void ShowHosts(HostsView hosts, DateTimeOffset now, CommandIo io)
+    {
         var listing = new Listing("address", "known from", "heard", "shares", "linked", "failed", "last time", "next try");
         foreach (var host in hosts.Hosts)
             listing.Add(
                 host.Address, Sources(host), $"{Shown.Duration(now - host.Heard)} ago", $"{Shown.Count(host.Files, "file")}, {Shown.Bytes(host.Kilobytes * 1024L)}",
                 $"{host.Successes}", Failures(host), host.LastTrial is { } last ? Last(last, now) : "never dialled",
-                host.NotBefore is { } next && next > now ? $"in {Shown.Duration(next - now)}" : "any time");
+                Next(host.NotBefore, now));
         listing.WriteTo(io);
     }
 

@@ -31,6 +31,10 @@ internal static class UpCommand
             DefaultValueFactory = _ => [],
             CustomParser = result => [.. result.Tokens.Select(token => CommonOptions.Address(result, token, dialable: true))],
         };
+        var hosts = new Option<string?>("--hosts")
+        {
+            Description = "Text file of hosts to try, ip:port on each line, # before a comment (peer.hosts.file).", HelpName = "FILE", CustomParser = CommonOptions.NonEmpty,
+        };
         var mode = new Option<PeerMode?>("--mode") { Description = "ultrapeer, leaf or plain (peer.mode, ultrapeer unless set).", HelpName = "MODE", CustomParser = Mode };
         var firewalled = new Option<bool>("--firewalled") { Description = "Nobody can dial this peer: accept nobody, and bring files to whoever pushes (peer.firewalled)." };
         share.Validators.Add(RefuseNoFolder);
@@ -38,13 +42,13 @@ internal static class UpCommand
             "up", "Bring a peer up; it runs until SIGINT or SIGTERM, and then leaves in order.",
             "peer up --share ~/Music", "peer up --data ./bob --listen 127.0.0.1:0 --join 127.0.0.1:6346 --json", "peer up --config peer.conf --name alice")
         {
-            common.Data, config, name, listen, mode, firewalled, share, join,
+            common.Data, config, name, listen, mode, firewalled, share, join, hosts,
         };
         command.SetAction((parsed, stop) => new UpRun(seams, io, parsed.GetValue(common.Json)).RunAsync(
             new UpOptions
             {
                 Data = parsed.GetRequiredValue(common.Data), Config = parsed.GetValue(config), Name = parsed.GetValue(name), Listen = parsed.GetValue(listen),
-                Mode = parsed.GetValue(mode), Firewalled = parsed.GetValue(firewalled),
+                Mode = parsed.GetValue(mode), Firewalled = parsed.GetValue(firewalled), Hosts = parsed.GetValue(hosts),
                 Share = [.. parsed.GetRequiredValue(share)], Join = [.. parsed.GetRequiredValue(join)],
             },
             stop));

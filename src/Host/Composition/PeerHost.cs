@@ -5,6 +5,7 @@ using PeerActors.Actors.Shares;
 using PeerActors.Actors.Transports.Gnutella;
 using PeerActors.Host.Storage;
 using PeerActors.Host.Web;
+using PeerActors.Host.Web.Caches;
 using PeerActors.Host.Web.Http;
 using PeerActors.Messages.Peer;
 using LogLevel = Akka.Event.LogLevel;
@@ -64,6 +65,7 @@ internal sealed class PeerHost : IPeerHost
     private async Task OpenAsync(PeerSetup setup, TextWriter log, CancellationToken stopping)
     {
         var settings = setup.Settings with { Downloads = WithFolder(setup) };
+        var hosts = HostsFileOnDisk.Read(settings.Hosts);
         var database = Keep(PeerDatabase.Open(setup.Data.Path));
         var counters = new PortCounters();
         var files = new FilesOnceUp();
@@ -83,6 +85,8 @@ internal sealed class PeerHost : IPeerHost
                 Dice = static _ => new Random(),
                 Transport = transport,
                 HostStore = new SqliteHostStore(database),
+                HostsFile = hosts,
+                HostCache = Keep(new WebCacheClient(settings.Hosts)),
                 HashStore = new SqliteHashStore(database),
                 ShareDisk = new ShareDisk(setup.Data.Path),
                 Fetcher = fetcher,

@@ -26,6 +26,9 @@ internal sealed record UpOptions
     /// <summary><c>--firewalled</c>; makes <c>peer.firewalled</c> true</summary>
     public bool Firewalled { get; init; }
 
+    /// <summary><c>--hosts</c>; wins over <c>peer.hosts.file</c></summary>
+    public string? Hosts { get; init; }
+
     /// <summary><c>--share</c>; added to <c>shares.folders</c></summary>
     public ImmutableArray<string> Share { get; init; } = [];
 
@@ -42,6 +45,7 @@ internal sealed record UpOptions
             Listen = Listen ?? settings.Listen,
             Mode = Mode ?? settings.Mode,
             Firewalled = Firewalled || settings.Firewalled,
+            Hosts = Hosts is null ? settings.Hosts : settings.Hosts with { File = Path.GetFullPath(Hosts) },
             Join = [.. settings.Join.Concat(Join).Distinct()],
             Shares = settings.Shares with
             {

@@ -117,7 +117,11 @@ public sealed record ListHosts(RequestId Request);
 /// <param name="Request">Of the question.</param>
 /// <param name="Hosts">At most <c>hosts.max</c>.</param>
 /// <param name="Forgotten">Hosts dropped so far because that bound was reached.</param>
-public sealed record HostsListed(RequestId Request, ImmutableArray<KnownHost> Hosts, long Forgotten);
+public sealed record HostsListed(RequestId Request, ImmutableArray<KnownHost> Hosts, long Forgotten)
+{
+    /// <summary>The web caches of <c>hosts.web-caches</c>.</summary>
+    public ImmutableArray<KnownCache> Caches { get; init; } = [];
+}
 
 /// <summary>A host as the catcher knows it; also what is stored.</summary>
 /// <param name="Address">Where it listens.</param>

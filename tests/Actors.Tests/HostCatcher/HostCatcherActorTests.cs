@@ -22,7 +22,7 @@ public sealed class HostCatcherActorTests : IAsyncDisposable
     public HostCatcherActorTests()
     {
         _asker = TestProbe.In(_system);
-        _hosts = _system.ActorOf(HostCatcherActor.For(PeerSettings.Reference().Hosts, _store, new ManualClock(), new Random(1), [Own]));
+        _hosts = _system.ActorOf(HostCatcherActor.For(PeerSettings.Reference().Hosts, _store, new ManualClock(), new Random(1), [Own], HostSeeds.None));
     }
 
     public async ValueTask DisposeAsync() => await _system.Terminate();

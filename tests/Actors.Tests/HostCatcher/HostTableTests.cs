@@ -1,4 +1,5 @@
 using PeerActors.Actors.HostCatcher;
+using PeerActors.Actors.Peer;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 
@@ -6,7 +7,7 @@ namespace PeerActors.Actors.Tests.HostCatcher;
 
 public class HostTableTests
 {
-    private static readonly HostSettings Settings = new()
+    private static readonly HostSettings Settings = PeerSettings.Reference().Hosts with
     {
         Max = 5, SaveInterval = TimeSpan.FromSeconds(30), BackoffFirst = TimeSpan.FromSeconds(2), BackoffMax = TimeSpan.FromMinutes(1),
     };

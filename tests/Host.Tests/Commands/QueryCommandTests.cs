@@ -138,6 +138,27 @@ public sealed class QueryCommandTests : WithRunningPeer
     }
 
     [Fact]
+    public async Task Web_caches_follow_the_hosts_and_tell_how_they_answered()
+    {
+        var now = DateTimeOffset.UtcNow;
+        Gateway.HostsToTell = Gateway.HostsToTell with
+        {
+            Caches =
+            [
+                new(new("http://cache.example/gwc"), now.AddMinutes(-3), 0, 2, "it answered 503", now.AddHours(2)),
+                new(new("https://other.example/"), null, 0, 0, "", DateTimeOffset.MinValue),
+            ],
+        };
+
+        await using var json = await Run("hosts", "--json");
+        await using var plain = await Run("hosts");
+
+        Assert.Equal(["http://cache.example/gwc", "https://other.example/"], json.Out.Lines.Select(line => (string?)JsonNode.Parse(line)!["cache"]));
+        Assert.Matches("^Web cache http://cache.example/gwc: asked 3 min .* ago, it answered 503; next in 1 h 59 min\\.$", plain.Out.Lines[1]);
+        Assert.Equal("Web cache https://other.example/: not asked so far.", plain.Out.Lines[2]);
+    }
+
+    [Fact]
     public async Task Without_a_running_peer_the_folder_and_the_way_out_are_named()
     {
         await StopPeer();

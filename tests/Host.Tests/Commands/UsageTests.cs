@@ -29,6 +29,7 @@ public sealed class UsageTests
     [InlineData("up --join 127.0.0.1:1 elsewhere")]
     [InlineData("up --name ''")]
     [InlineData("up --share ''")]
+    [InlineData("up --hosts")]
     [InlineData("up --data")]
     [InlineData("up --share")]
     [InlineData("up --name --listen 127.0.0.1:0")]

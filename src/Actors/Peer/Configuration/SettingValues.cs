@@ -46,6 +46,8 @@ internal sealed class SettingValues(IEnumerable<SettingValue> values)
 
     public ImmutableArray<PeerAddress> Addresses(string key) => Get<ImmutableArray<PeerAddress>>(key);
 
+    public ImmutableArray<Uri> WebAddresses(string key) => Get<ImmutableArray<Uri>>(key);
+
     public ImmutableArray<string> Texts(string key) => Get<ImmutableArray<string>>(key);
 
     /// <summary>A whole section as canonical HOCON, every key named.</summary>

@@ -105,6 +105,17 @@ internal static class SettingsBinder
         SaveInterval = values.Time("peer.hosts.save-interval"),
         BackoffFirst = values.Time("peer.hosts.backoff-first"),
         BackoffMax = values.Time("peer.hosts.backoff-max"),
+        File = values.Text("peer.hosts.file"),
+        MaxFile = values.Int("peer.hosts.max-file"),
+        WebCaches = values.WebAddresses("peer.hosts.web-caches"),
+        WebCachePatience = values.Time("peer.hosts.web-cache-patience"),
+        WebCacheInterval = values.Time("peer.hosts.web-cache-interval"),
+        WebCacheBackoffMax = values.Time("peer.hosts.web-cache-backoff-max"),
+        WebCacheTimeout = values.Time("peer.hosts.web-cache-timeout"),
+        WebCacheMaxAnswer = values.Int("peer.hosts.web-cache-max-answer"),
+        WebCacheMaxHosts = values.Int("peer.hosts.web-cache-max-hosts"),
+        WebCacheMaxRedirects = values.Int("peer.hosts.web-cache-max-redirects"),
+        WebCacheUpdate = values.Bool("peer.hosts.web-cache-update"),
     };
 
     private static ShareSettings Shares(SettingValues values) => new()

@@ -14,6 +14,7 @@ internal static class SettingsCrossChecks
         ("peer.http.max-per-address", "peer.http.max-connections", true),
         ("peer.links.ping-interval", "peer.links.idle-timeout", false),
         ("peer.hosts.backoff-first", "peer.hosts.backoff-max", true),
+        ("peer.hosts.web-cache-interval", "peer.hosts.web-cache-backoff-max", true),
         ("peer.shares.max-hit-payload", "peer.links.max-payload", true),
     ];
 

@@ -17,7 +17,8 @@ internal static class AdminMapping
 
     public static LinksView View(this LinksListed links) => new([.. links.Links.Select(View)], links.Opened, Counters(links.Closed));
 
-    public static HostsView View(this HostsListed hosts) => new([.. hosts.Hosts.Select(View)], hosts.Forgotten);
+    public static HostsView View(this HostsListed hosts) => new(
+        [.. hosts.Hosts.Select(View)], hosts.Forgotten, [.. hosts.Caches.Select(View)]);
 
     public static LibraryView View(this LibraryStatus library) => new(
         library.Files, library.Bytes, library.WaitingToHash, library.BytesToHash, library.HashedFiles, library.RememberedFiles,
@@ -62,6 +63,9 @@ internal static class AdminMapping
         host.Address.ToString(), AdminJson.Name(host.FirstSource), AdminJson.Name(host.Source), host.Heard, host.Files, host.Kilobytes, host.Successes,
         host.Failures, host.FailuresInAll, host.LastTrial is { } last ? new(AdminJson.Name(last.Outcome), last.Words, last.At) : null,
         host.NotBefore == default ? null : host.NotBefore);
+
+    private static CacheItem View(KnownCache cache) => new(
+        cache.Url.AbsoluteUri, cache.Asked, cache.Hosts, cache.Failures, cache.Words, cache.NotBefore == DateTimeOffset.MinValue ? null : cache.NotBefore);
 
     private static Dictionary<string, long> Counters<T>(IReadOnlyDictionary<T, long> counters)
         where T : notnull => counters.ToDictionary(counter => AdminJson.Name($"{counter.Key}"), counter => counter.Value, StringComparer.Ordinal);

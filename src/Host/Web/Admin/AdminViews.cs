@@ -41,7 +41,11 @@ internal sealed record LinkItem(
 internal sealed record TraitsView(string Dialect, string Mode, string OwnMode, string Agent, byte? MaxTtl, int? Degree, bool DeflatesIn, bool DeflatesOut);
 
 /// <summary>Answer of <c>GET /hosts</c>.</summary>
-internal sealed record HostsView(IReadOnlyList<HostItem> Hosts, long Forgotten);
+internal sealed record HostsView(IReadOnlyList<HostItem> Hosts, long Forgotten, IReadOnlyList<CacheItem> Caches);
+
+/// <summary>One web cache of <c>hosts.web-caches</c>; <c>Asked</c> is null when it was not asked in this run, <c>NotBefore</c> when it may be asked at
+/// any time.</summary>
+internal sealed record CacheItem(string Cache, DateTimeOffset? Asked, long Hosts, int Failures, string Words, DateTimeOffset? NotBefore);
 
 /// <summary>One known host: where it was learned first and last, and how it fared. <c>NotBefore</c> is null when it may be dialled at any
 /// time, <c>LastTrial</c> when it was never dialled.</summary>

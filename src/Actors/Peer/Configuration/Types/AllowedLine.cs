@@ -15,7 +15,7 @@ internal static partial class AllowedLine
         "address" => new AddressType(allowed, MayBeEmpty: false, LoopbackOnly: false),
         "address or empty" => new AddressType(allowed, MayBeEmpty: true, LoopbackOnly: false),
         "loopback address" => new AddressType(allowed, MayBeEmpty: false, LoopbackOnly: true),
-        "folder or empty" => new FolderType(allowed, MayBeEmpty: true),
+        "folder or empty" or "file or empty" => new FolderType(allowed, MayBeEmpty: true),
         _ when Range().Match(allowed) is { Success: true } range => ReadRange(allowed, range.Groups),
         _ when Count().Match(allowed) is { Success: true } count => ReadCount(allowed, count.Groups),
         _ when allowed.StartsWith("one of ", StringComparison.Ordinal) => ReadWords(allowed),
@@ -41,6 +41,7 @@ internal static partial class AllowedLine
         {
             "text" => new TextType(allowed, max),
             "list of addresses" => new ListType<PeerAddress>(allowed, new AddressType(allowed, MayBeEmpty: false, LoopbackOnly: false), max),
+            "list of web addresses" => new ListType<Uri>(allowed, new WebAddressType(allowed), max),
             _ => new ListType<string>(allowed, new FolderType(allowed, MayBeEmpty: false), max),
         };
     }
@@ -56,6 +57,6 @@ internal static partial class AllowedLine
     [GeneratedRegex("^(?<kind>integer|duration|size), (?<min>[^ ]+) to (?<max>[^ ]+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Range();
 
-    [GeneratedRegex("^(?<kind>text|list of addresses|list of folders), at most (?<max>[0-9]+)( characters)?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(?<kind>text|list of addresses|list of web addresses|list of folders), at most (?<max>[0-9]+)( characters)?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Count();
 }

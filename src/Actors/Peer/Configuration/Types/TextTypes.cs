@@ -48,7 +48,24 @@ internal sealed class NoAddress
     public static NoAddress Instance { get; } = new();
 }
 
-/// <summary>A folder, read as an absolute path; a relative one is meant from the folder of the file it is written in.</summary>
+/// <summary>An http or https URL without user, query or fragment; read as <see cref="Uri"/>.</summary>
+internal sealed record WebAddressType(string Allowed) : SettingType(Allowed)
+{
+    private const int MaxLength = 1000;
+
+    public override SettingReading Read(HoconNode node)
+    {
+        if (node is not HoconScalar { Text: var text }) return SettingReading.Refused(node, Seen(node));
+        var isWeb = text.Length <= MaxLength && Uri.TryCreate(text, UriKind.Absolute, out var made) && (made.Scheme == Uri.UriSchemeHttp || made.Scheme == Uri.UriSchemeHttps);
+        if (!isWeb) return SettingReading.Refused(node, $"{Seen(node)}, not a URL that begins with http:// or https://");
+        var url = new Uri(text);
+        return url.Query.Length + url.Fragment.Length + url.UserInfo.Length > 0
+            ? SettingReading.Refused(node, $"{Seen(node)}, with a user, a query or a fragment")
+            : SettingReading.Taken(url);
+    }
+}
+
+/// <summary>A folder or file, read as an absolute path; a relative one is meant from the folder of the file it is written in.</summary>
 internal sealed record FolderType(string Allowed, bool MayBeEmpty) : SettingType(Allowed)
 {
     public override SettingReading Read(HoconNode node)
@@ -72,6 +89,7 @@ internal sealed record ListType<T>(string Allowed, SettingType Item, int MaxItem
     {
         if (node is not HoconList list) return SettingReading.Refused(node, $"{Seen(node)}, not a list");
         if (list.Items.Length > MaxItems) return SettingReading.Refused(node, Seen(node));
+        if (list.Items.IsEmpty) return SettingReading.Taken(ImmutableArray<T>.Empty);
         var items = ImmutableArray.CreateBuilder<T>(list.Items.Length);
         foreach (var item in list.Items)
         {
