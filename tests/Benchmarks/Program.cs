@@ -3,7 +3,9 @@ using BenchmarkDotNet.Running;
 using PeerActors.Benchmarks;
 using PeerActors.Benchmarks.Router;
 using PeerActors.Benchmarks.Routing;
+using PeerActors.Benchmarks.Shares;
 
+if (args is ["match", ..]) return await QueryMatchBenchmark.RunAsync(Number(1, otherwise: 5));
 if (args is ["core" or "routing", ..])
 {
     var (runs, batch) = (Number(1, otherwise: 5), Number(2, otherwise: 128));
