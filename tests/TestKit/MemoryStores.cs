@@ -20,6 +20,19 @@ public sealed class MemoryHostStore : IHostStore
         Saved = hosts;
         return Task.CompletedTask;
     }
+
+    /// <summary>The web caches that were saved last.</summary>
+    public ImmutableArray<KnownCache> SavedCaches { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<KnownCache>> LoadCachesAsync(CancellationToken stopping) => Task.FromResult(SavedCaches);
+
+    /// <inheritdoc/>
+    public Task SaveCachesAsync(ImmutableArray<KnownCache> caches, CancellationToken stopping)
+    {
+        SavedCaches = caches;
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>Remembers hashes for as long as the object lives.</summary>

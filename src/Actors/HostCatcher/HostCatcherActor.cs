@@ -61,6 +61,11 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
         Receive<HostsLoaded>(m =>
         {
             _saved = _table = _table.Restore(m.Hosts);
+            _ = _store.LoadCachesAsync(_stopping.Token).PipeTo(Self, success: caches => new CachesLoaded(caches), failure: cause => new HostsNotLoaded(cause));
+        });
+        Receive<CachesLoaded>(m =>
+        {
+            _caches = _caches.Restore(m.Caches);
             foreach (var host in _seeds.FromFile) _table = _table.Hear(new(host, HostSource.File, 0, 0), _clock.GetUtcNow());
             if (_settings.WebCacheUpdate && _seeds.MayBeNamed && !_caches.Caches.IsEmpty)
                 Timers.StartPeriodicTimer(UpdateTick.Instance, UpdateTick.Instance, _settings.WebCacheInterval);
@@ -88,6 +93,10 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
         Receive<DialledByOthers>(_ => _isDialledByOthers = true);
         Receive<CacheAnswered>(OnCacheAnswered);
         Receive<UpdateTick>(_ => NameUs());
+        Receive<CachesSaved>(m =>
+        {
+            if (m.Problem is not null) _log.Warning("When web caches were asked could not be stored: {0}. It is remembered until this peer ends.", m.Problem);
+        });
         Receive<SaveHosts>(m => Save(m.Request, Sender));
         Receive<SaveTick>(_ =>
         {
@@ -121,6 +130,7 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
         var question = new RequestId(++_lastQuestion);
         _asking = question;
         _caches = _caches.Asked(request.Cache, now);
+        SaveCaches();
         _ = _seeds.Caches.AskAsync(request, _stopping.Token).PipeTo(
             Self,
             success: answer => new CacheAnswered(question, request.Cache, answer),
@@ -133,9 +143,14 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
         _asking = null;
         var now = _clock.GetUtcNow();
         _caches = _caches.Answered(answered.Cache, answered.Answer, now);
+        SaveCaches();
         foreach (var host in answered.Answer.Hosts.Take(_settings.WebCacheMaxHosts)) _table = _table.Hear(new(host, HostSource.WebCache, 0, 0), now);
         if (answered.Answer.Problem is { } problem) _log.Warning("The web cache {0} (hosts.web-caches) did not help: {1}.", answered.Cache, problem);
     }
+
+    /// <summary>At once, so that a peer that is started again and again asks no more often than one that runs on.</summary>
+    private void SaveCaches() => _ = _store.SaveCachesAsync(_caches.Caches, _stopping.Token).PipeTo(
+        Self, success: () => new CachesSaved(null), failure: cause => new CachesSaved(cause.GetBaseException().Message));
 
     private void Save(RequestId request, IActorRef asker)
     {
@@ -149,6 +164,10 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
     }
 
     private sealed record HostsLoaded(ImmutableArray<KnownHost> Hosts);
+
+    private sealed record CachesLoaded(ImmutableArray<KnownCache> Caches);
+
+    private sealed record CachesSaved(string? Problem);
 
     private sealed record HostsNotLoaded(Exception Cause);
 

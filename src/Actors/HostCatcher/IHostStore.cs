@@ -11,4 +11,10 @@ public interface IHostStore
 
     /// <summary>Replaces what was saved, wholly or not at all.</summary>
     Task SaveAsync(ImmutableArray<KnownHost> hosts, CancellationToken stopping);
+
+    /// <summary>The web caches that were saved last; empty when none was.</summary>
+    Task<ImmutableArray<KnownCache>> LoadCachesAsync(CancellationToken stopping);
+
+    /// <summary>Replaces the web caches that were saved, wholly or not at all.</summary>
+    Task SaveCachesAsync(ImmutableArray<KnownCache> caches, CancellationToken stopping);
 }

@@ -18,6 +18,10 @@ internal sealed record WebCacheBook(HostSettings Settings, ImmutableArray<KnownC
     public static WebCacheBook Empty(HostSettings settings) => new(
         settings, [.. settings.WebCaches.Distinct().Select(static url => new KnownCache(url, null, 0, 0, "", DateTimeOffset.MinValue))], null);
 
+    /// <summary>Takes in what was stored of those caches that are still named.</summary>
+    public WebCacheBook Restore(ImmutableArray<KnownCache> stored) =>
+        this with { Caches = [.. Caches.Select(cache => stored.FirstOrDefault(known => known.Url == cache.Url) ?? cache)] };
+
     /// <summary>Hosts were asked for, and there were some to offer, or none.</summary>
     public WebCacheBook Offered(bool any, DateTimeOffset now) => any
         ? DrySince is null ? this : this with { DrySince = null }
@@ -35,7 +39,7 @@ internal sealed record WebCacheBook(HostSettings Settings, ImmutableArray<KnownC
         return ready.Length == 0 ? null : ready[Math.Min((int)(dice * ready.Length), ready.Length - 1)];
     }
 
-    /// <summary>A cache, other than this one, that has answered in this run.</summary>
+    /// <summary>A cache, other than this one, whose last answer was a good one.</summary>
     public Uri? Vouched(Uri other) => Caches.FirstOrDefault(cache => cache is { Asked: not null, Failures: 0, Words.Length: > 0 } && cache.Url != other)?.Url;
 
     /// <summary>A cache is being asked. It counts as asked whether it answers or not, and the next one waits for as long again.</summary>

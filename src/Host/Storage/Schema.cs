@@ -41,6 +41,16 @@ internal static class Schema
         ALTER TABLE hosts ADD COLUMN outcomeAt INTEGER;
         UPDATE hosts SET firstSource = source, failuresInAll = failures;
         """,
+        """
+        CREATE TABLE webCaches (
+            url TEXT PRIMARY KEY,
+            asked INTEGER,
+            hosts INTEGER NOT NULL,
+            failures INTEGER NOT NULL,
+            words TEXT NOT NULL,
+            notBefore INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Takes the steps that a file still lacks, each wholly or not at all.</summary>

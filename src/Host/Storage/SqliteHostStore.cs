@@ -46,6 +46,39 @@ internal sealed class SqliteHostStore(PeerDatabase database) : IHostStore
         },
         stopping);
 
+    /// <inheritdoc/>
+    public Task<ImmutableArray<KnownCache>> LoadCachesAsync(CancellationToken stopping) => database.RunAsync(
+        "the web caches could not be loaded",
+        connection => connection
+            .Query<CacheRow>("SELECT url, asked, hosts, failures, words, notBefore FROM webCaches", buffered: false)
+            .Select(static row => row.ToCache())
+            .ToImmutableArray(),
+        stopping);
+
+    /// <inheritdoc/>
+    public Task SaveCachesAsync(ImmutableArray<KnownCache> caches, CancellationToken stopping) => database.RunAsync(
+        "the web caches could not be saved",
+        connection =>
+        {
+            using var transaction = connection.BeginTransaction();
+            connection.Execute("DELETE FROM webCaches", transaction: transaction);
+            connection.Execute(
+                "INSERT INTO webCaches (url, asked, hosts, failures, words, notBefore) VALUES (@Url, @Asked, @Hosts, @Failures, @Words, @NotBefore)",
+                caches.Select(CacheRow.From), transaction);
+            transaction.Commit();
+            return caches.Length;
+        },
+        stopping);
+
+    private sealed record CacheRow(string Url, long? Asked, long Hosts, long Failures, string Words, long NotBefore)
+    {
+        public static CacheRow From(KnownCache cache) => new(
+            cache.Url.AbsoluteUri, cache.Asked?.UtcTicks, cache.Hosts, cache.Failures, cache.Words, cache.NotBefore.UtcTicks);
+
+        public KnownCache ToCache() => new(
+            new(Url), Asked is { } asked ? new(asked, TimeSpan.Zero) : null, Hosts, (int)Failures, Words, new(NotBefore, TimeSpan.Zero));
+    }
+
     private sealed record Row(
         string Address, string Source, long Heard, long Files, long Kilobytes, long Successes, long Failures, long NotBefore,
         string FirstSource, long FailuresInAll, string? Outcome, string? OutcomeWords, long? OutcomeAt)

@@ -14,8 +14,8 @@ public sealed record DialledByOthers
 
 /// <summary>A web cache (GWebCache) as the host catcher knows it.</summary>
 /// <param name="Url">Where it is; one of <c>hosts.web-caches</c>.</param>
-/// <param name="Asked">When it was asked last in this run; null when it was not.</param>
-/// <param name="Hosts">How many hosts it has named in this run.</param>
+/// <param name="Asked">When it was asked last; null when it never was.</param>
+/// <param name="Hosts">How many hosts it has named so far.</param>
 /// <param name="Failures">Failed questions since the last good answer.</param>
 /// <param name="Words">How the last question went, in words; empty when there was none.</param>
 /// <param name="NotBefore">It is not asked before this.</param>

@@ -67,5 +67,9 @@ public sealed class HostCatcherActorTests : IAsyncDisposable
 
         public Task SaveAsync(ImmutableArray<KnownHost> hosts, CancellationToken stopping) =>
             Refuses ? Task.FromException(new IOException("the disk is full")) : Task.CompletedTask;
+
+        public Task<ImmutableArray<KnownCache>> LoadCachesAsync(CancellationToken stopping) => Task.FromResult(ImmutableArray<KnownCache>.Empty);
+
+        public Task SaveCachesAsync(ImmutableArray<KnownCache> caches, CancellationToken stopping) => Task.CompletedTask;
     }
 }

@@ -19,6 +19,7 @@ public sealed class WebCacheAskingTests : IAsyncDisposable
     private readonly ActorSystem _system = ActorSystem.Create("caches", ConfigurationFactory.ParseString("akka { loggers = [], stdout-loglevel = OFF }"));
     private readonly ManualClock _clock = new();
     private readonly FakeCaches _caches = new();
+    private readonly MemoryHostStore _store = new();
     private readonly TestProbe _asker;
 
     public WebCacheAskingTests() => _asker = TestProbe.In(_system);
@@ -58,6 +59,22 @@ public sealed class WebCacheAskingTests : IAsyncDisposable
         _clock.Advance(TimeSpan.FromMinutes(2));
         await Offered(hosts);
         await _caches.Asked();
+    }
+
+    [Fact]
+    public async Task A_peer_that_is_started_again_knows_when_it_asked()
+    {
+        for (var run = 0; run < 3; run++)
+        {
+            var hosts = Hosts();
+            await Offered(hosts);
+            _clock.Advance(TimeSpan.FromSeconds(20));
+            await Offered(hosts);
+            await Listed(hosts, static m => m.Caches[0].Asked is not null);
+            _system.Stop(hosts);
+        }
+
+        Assert.Equal(1, _caches.Count);
     }
 
     [Fact]
@@ -107,13 +124,13 @@ public sealed class WebCacheAskingTests : IAsyncDisposable
         var settings = PeerSettings.Reference().Hosts with { WebCaches = [Cache] };
         if (interval is { } shorter) settings = settings with { WebCacheInterval = shorter };
         return _system.ActorOf(HostCatcherActor.For(
-            settings, new MemoryHostStore(), _clock, new Random(1), [Own], new(fromFile.IsDefault ? [] : fromFile, _caches, mayBeNamed)));
+            settings, _store, _clock, new Random(1), [Own], new(fromFile.IsDefault ? [] : fromFile, _caches, mayBeNamed)));
     }
 
     private async Task<IEnumerable<PeerAddress>> Offered(IActorRef hosts)
     {
         _asker.Send(hosts, new WantHosts(new(1), 5, [], OnlyJoined: false));
-        return (await _asker.ExpectMsg<HostsOffered>()).Hosts;
+        return (await _asker.ExpectMsg<HostsOffered>()).Hosts.Select(static offer => offer.Address);
     }
 
     private async Task<HostsListed> Listed(IActorRef hosts, Func<HostsListed, bool> that)

@@ -103,6 +103,10 @@ public class PeerSupervisionTests
             : Task.FromResult(ImmutableArray<KnownHost>.Empty);
 
         public Task SaveAsync(ImmutableArray<KnownHost> hosts, CancellationToken stopping) => Task.CompletedTask;
+
+        public Task<ImmutableArray<KnownCache>> LoadCachesAsync(CancellationToken stopping) => Task.FromResult(ImmutableArray<KnownCache>.Empty);
+
+        public Task SaveCachesAsync(ImmutableArray<KnownCache> caches, CancellationToken stopping) => Task.CompletedTask;
     }
 
     private sealed class NoFetcher : IFetcher

@@ -39,6 +39,24 @@ public sealed class PeerDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task When_web_caches_were_asked_is_kept()
+    {
+        ImmutableArray<KnownCache> caches =
+        [
+            new(new("http://a.example/gwc"), Time.ToUniversalTime(), 20, 0, "it named 20 hosts", Time.AddHours(1).ToUniversalTime()),
+            new(new("https://b.example/"), null, 0, 3, "", DateTimeOffset.MinValue),
+        ];
+        using (var database = PeerDatabase.Open(_folder.Path))
+        {
+            await new SqliteHostStore(database).SaveCachesAsync(caches, default);
+            await new SqliteHostStore(database).SaveCachesAsync(caches, default);
+        }
+
+        using var again = PeerDatabase.Open(_folder.Path);
+        Assert.Equal(caches.AsEnumerable(), await new SqliteHostStore(again).LoadCachesAsync(default));
+    }
+
+    [Fact]
     public async Task A_hash_is_replaced_and_a_forgotten_path_is_gone()
     {
         using var database = PeerDatabase.Open(_folder.Path);
@@ -151,6 +169,7 @@ public sealed class PeerDatabaseTests : IDisposable
         Change(
             """
             DROP TABLE hosts;
+            DROP TABLE webCaches;
             CREATE TABLE hosts (
                 rank INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, source TEXT NOT NULL, heard INTEGER NOT NULL, files INTEGER NOT NULL,
                 kilobytes INTEGER NOT NULL, successes INTEGER NOT NULL, failures INTEGER NOT NULL, notBefore INTEGER NOT NULL) STRICT;

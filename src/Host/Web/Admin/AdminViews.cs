@@ -43,7 +43,7 @@ internal sealed record TraitsView(string Dialect, string Mode, string OwnMode, s
 /// <summary>Answer of <c>GET /hosts</c>.</summary>
 internal sealed record HostsView(IReadOnlyList<HostItem> Hosts, long Forgotten, IReadOnlyList<CacheItem> Caches);
 
-/// <summary>One web cache of <c>hosts.web-caches</c>; <c>Asked</c> is null when it was not asked in this run, <c>NotBefore</c> when it may be asked at
+/// <summary>One web cache of <c>hosts.web-caches</c>; <c>Asked</c> is null when it was never asked, <c>NotBefore</c> when it may be asked at
 /// any time.</summary>
 internal sealed record CacheItem(string Cache, DateTimeOffset? Asked, long Hosts, int Failures, string Words, DateTimeOffset? NotBefore);
 

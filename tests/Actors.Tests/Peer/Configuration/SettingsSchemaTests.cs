@@ -82,6 +82,7 @@ public sealed class SettingsSchemaTests : IDisposable
         TextType => ("other", "other"),
         AddressType => ("\"127.0.0.1:99\"", "127.0.0.1:99"),
         ListType<PeerAddress> => ("[\"127.0.0.1:99\"]", "127.0.0.1:99"),
+        ListType<Uri> => ("[\"http://other.example/\"]", "http://other.example/"),
         ListType<string> => ("[other]", Path.Combine(_folder.Path, "other")),
         FolderType => ("other", Path.Combine(_folder.Path, "other")),
         var type => throw new InvalidOperationException($"{key.Name}: no other value is known for {type}."),
