@@ -14,7 +14,7 @@ namespace PeerActors.Messages.Shares;
 public sealed record SharedFile(
     FileIndex Index, string Path, string Name, long Size, DateTimeOffset Modified, Sha1Hash Sha1, Sha256Hash Sha256);
 
-/// <summary>Asks for one shared file; <see cref="FileFound"/> or <see cref="FileNotFound"/> answers.</summary>
+/// <summary>Asks for shared files, or about them.</summary>
 public interface IFileQuery
 {
     /// <summary>Repeated by the answer.</summary>
