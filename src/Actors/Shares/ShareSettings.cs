@@ -31,6 +31,9 @@ public sealed record ShareSettings
 
     /// <summary><c>shares.speed</c>, kilobits per second</summary>
     public required uint Speed { get; init; }
+
+    /// <summary><c>shares.share-partial</c></summary>
+    public required bool SharePartial { get; init; }
 }
 
 /// <summary>Settings of searches; units, defaults, ranges and reasons stand in <c>reference.conf</c> under <c>peer.searches</c>.</summary>
@@ -69,4 +72,7 @@ public sealed record DownloadSettings
 
     /// <summary><c>downloads.progress-interval</c></summary>
     public required TimeSpan ProgressInterval { get; init; }
+
+    /// <summary><c>downloads.max-rate</c>, bytes per second; 0 for no limit</summary>
+    public required long MaxRate { get; init; }
 }

@@ -27,7 +27,10 @@ internal static class Samples
         MaxHitsPerQuery = 64,
         MaxHitPayload = 8192,
         Speed = 10_000,
+        SharePartial = false,
     };
+
+    public static AlternateSettings Alternates { get; } = new() { MaxFiles = 100, MaxPerFile = 4, Lifetime = TimeSpan.FromHours(1) };
 
     public static FoundFile File(string path, long size = 100, int minute = 0) => new(path, size, Time.AddMinutes(minute));
 
