@@ -5,6 +5,7 @@ using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Actors.Peer;
 
@@ -28,6 +29,22 @@ public interface IPeerGateway
 
     /// <summary>A shared file by content; null when it is not offered.</summary>
     Task<SharedFile?> FindFile(Sha1Hash sha1, CancellationToken stopping = default);
+
+    /// <summary>A page of the files offered, behind a number.</summary>
+    Task<FilesBrowsed> Browse(FileIndex after, CancellationToken stopping = default);
+
+    /// <summary>Tells who else has a content, as an asker said, and is told whom to name to it.</summary>
+    Task<ImmutableArray<PeerAddress>> ExchangeAlternates(
+        Sha1Hash content, TransferAsker asker, ImmutableArray<PeerAddress> heard, ImmutableArray<PeerAddress> gone, CancellationToken stopping = default);
+
+    /// <summary>Asks for a slot to send a file. A granted one is given back with <see cref="EndUpload"/>, always.</summary>
+    Task<IUploadAnswer> AskUpload(TransferAsker asker, QueueTicket? ticket, Sha1Hash content, long size, CancellationToken stopping = default);
+
+    /// <summary>Gives a slot back.</summary>
+    void EndUpload(RequestId upload, bool willWantMore);
+
+    /// <summary>How uploads are doing.</summary>
+    Task<UploadsStatus> Uploads(CancellationToken stopping = default);
 
     /// <summary>A hit of an earlier search; null when it is not remembered.</summary>
     Task<SearchHit?> RecallHit(HitId hit, CancellationToken stopping = default);

@@ -69,11 +69,13 @@ internal sealed class PeerActor : ReceiveActor
             HostCatcherActor.For(settings.Hosts, peer.HostStore, peer.Clock, peer.Dice(RoomNames.Hosts), [own], seeds), RoomNames.Hosts);
         var router = Context.ActorOf(RouterActor.For(settings.Router, peer.Servent, own, peer.Clock, peer.Dice(RoomNames.Router), hosts), RoomNames.Router);
         var links = Context.ActorOf(LinkManagerActor.For(settings.Links, Greeting(own), own, peer.Transport, peer.Clock, peer.Dice, hosts, router), RoomNames.Links);
-        var library = Context.ActorOf(LibraryActor.For(settings.Shares, peer.ShareDisk, peer.HashStore, peer.Servent, own, router), RoomNames.Library);
+        var library = Context.ActorOf(LibraryActor.For(
+            settings.Shares, settings.Alternates, peer.ShareDisk, peer.HashStore, new(peer.Servent, own, settings.Firewalled, settings.Browse.Enabled), peer.Clock, router), RoomNames.Library);
+        var uploads = Context.ActorOf(UploadsActor.For(settings.Uploads, peer.Clock, peer.Dice(RoomNames.Uploads), library), RoomNames.Uploads);
         var searches = Context.ActorOf(SearchesActor.For(settings.Searches, router), RoomNames.Searches);
         var downloads = Context.ActorOf(DownloadsActor.For(settings.Downloads, peer.Fetcher), RoomNames.Downloads);
-        foreach (var room in (ReadOnlySpan<IActorRef>)[hosts, router, links, library, searches, downloads]) Context.Watch(room);
-        return new(hosts, router, links, library, searches, downloads);
+        foreach (var room in (ReadOnlySpan<IActorRef>)[hosts, router, links, library, uploads, searches, downloads]) Context.Watch(room);
+        return new(hosts, router, links, library, uploads, searches, downloads);
     }
 
     private OwnGreeting Greeting(PeerAddress own) => new()
@@ -95,6 +97,8 @@ internal sealed class PeerActor : ReceiveActor
         Receive<ListHosts>(m => rooms.Hosts.Forward(m));
         Receive<GetRouterStatus>(m => rooms.Router.Forward(m));
         Receive<IFileQuery>(m => rooms.Library.Forward(m));
+        Receive<IUploadCommand>(m => rooms.Uploads.Forward(m));
+        Receive<PushProxiesChanged>(m => rooms.Library.Forward(m));
         Receive<GetLibraryStatus>(m => rooms.Library.Forward(m));
         Receive<Rescan>(m => rooms.Library.Forward(m));
         Receive<StartSearch>(m => rooms.Searches.Forward(m));
@@ -129,6 +133,7 @@ internal sealed class PeerActor : ReceiveActor
         Receive<StopSearch>(m => rooms.Searches.Forward(m));
         Receive<CancelDownload>(m => rooms.Downloads.Forward(m));
         Receive<IFileQuery>(m => rooms.Library.Forward(m));
+        Receive<IUploadCommand>(m => rooms.Uploads.Forward(m));
         Receive<GetLibraryStatus>(m => rooms.Library.Forward(m));
         Receive<GetRouterStatus>(m => rooms.Router.Forward(m));
         Receive<ListHosts>(m => rooms.Hosts.Forward(m));
@@ -146,5 +151,5 @@ internal sealed class PeerActor : ReceiveActor
         Context.Stop(Self);
     }
 
-    private sealed record Rooms(IActorRef Hosts, IActorRef Router, IActorRef Links, IActorRef Library, IActorRef Searches, IActorRef Downloads);
+    private sealed record Rooms(IActorRef Hosts, IActorRef Router, IActorRef Links, IActorRef Library, IActorRef Uploads, IActorRef Searches, IActorRef Downloads);
 }

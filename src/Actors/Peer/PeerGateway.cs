@@ -7,6 +7,7 @@ using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Actors.Peer;
 
@@ -39,6 +40,36 @@ public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan ask
     /// <summary>A shared file by content; null when it is not offered.</summary>
     public async Task<SharedFile?> FindFile(Sha1Hash sha1, CancellationToken stopping = default) =>
         (await Ask<object>(new FindFileByHash(NextRequest(), sha1), stopping) as FileFound)?.File;
+
+    /// <summary>A page of the files offered, behind a number.</summary>
+    public Task<FilesBrowsed> Browse(FileIndex after, CancellationToken stopping = default) => Ask<FilesBrowsed>(new BrowseFiles(NextRequest(), after), stopping);
+
+    /// <summary>Tells who else has a content, as an asker said, and is told whom to name to it.</summary>
+    public async Task<ImmutableArray<PeerAddress>> ExchangeAlternates(
+        Sha1Hash content, TransferAsker asker, ImmutableArray<PeerAddress> heard, ImmutableArray<PeerAddress> gone, CancellationToken stopping = default) =>
+        (await Ask<AlternatesTold>(new ExchangeAlternates(NextRequest(), content, asker, heard, gone), stopping)).Alternates;
+
+    /// <summary>Asks for a slot to send a file. A granted one is given back with <see cref="EndUpload"/>, always.</summary>
+    public async Task<IUploadAnswer> AskUpload(TransferAsker asker, QueueTicket? ticket, Sha1Hash content, long size, CancellationToken stopping = default)
+    {
+        var upload = NextRequest();
+        try
+        {
+            return await Ask<IUploadAnswer>(new AskUpload(upload, asker, ticket, content, size), stopping);
+        }
+        catch
+        {
+            // Nobody waits for the answer any more, and it may be a slot.
+            EndUpload(upload, willWantMore: false);
+            throw;
+        }
+    }
+
+    /// <summary>Gives a slot back.</summary>
+    public void EndUpload(RequestId upload, bool willWantMore) => peer.Tell(new EndUpload(upload, willWantMore));
+
+    /// <summary>How uploads are doing.</summary>
+    public Task<UploadsStatus> Uploads(CancellationToken stopping = default) => Ask<UploadsStatus>(new GetUploadsStatus(NextRequest()), stopping);
 
     /// <summary>A hit of an earlier search; null when it is not remembered.</summary>
     public async Task<SearchHit?> RecallHit(HitId hit, CancellationToken stopping = default) =>

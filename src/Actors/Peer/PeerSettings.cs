@@ -45,6 +45,15 @@ public sealed record PeerSettings
     /// <summary><c>peer.shares</c></summary>
     public required ShareSettings Shares { get; init; }
 
+    /// <summary><c>peer.uploads</c></summary>
+    public required UploadSettings Uploads { get; init; }
+
+    /// <summary><c>peer.alternates</c></summary>
+    public required AlternateSettings Alternates { get; init; }
+
+    /// <summary><c>peer.browse</c></summary>
+    public required BrowseSettings Browse { get; init; }
+
     /// <summary><c>peer.searches</c></summary>
     public required SearchSettings Searches { get; init; }
 

@@ -9,4 +9,5 @@ internal static class RoomNames
     public const string Library = "library";
     public const string Searches = "searches";
     public const string Downloads = "downloads";
+    public const string Uploads = "uploads";
 }

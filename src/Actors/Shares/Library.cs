@@ -105,6 +105,17 @@ internal sealed class Library(ShareSettings settings)
     /// <summary>A file by content.</summary>
     public SharedFile? Find(Sha1Hash sha1) => _bySha1.TryGetFirst(sha1, out var first) ? _offered[first] : null;
 
+    /// <summary>A page of what is offered, in the order of numbers, and where the next begins; null behind the last. Numbers withdrawn
+    /// leave gaps, so a page looks at a bounded count of numbers and may hold few files.</summary>
+    public (ImmutableArray<SharedFile> Files, FileIndex? Next) Page(FileIndex after)
+    {
+        var files = ImmutableArray.CreateBuilder<SharedFile>();
+        var last = (uint)Math.Min(_lastIndex, (ulong)after.Value + BrowseFiles.PageFiles);
+        for (var index = (ulong)after.Value + 1; index <= last; index++)
+            if (_offered.TryGetValue(new((uint)index), out var file)) files.Add(file);
+        return (files.DrainToImmutable(), last < _lastIndex ? new FileIndex(last) : null);
+    }
+
     /// <summary>What a query matches: by hash where it names one, then by words; at most <c>shares.max-hits-per-query</c> files.</summary>
     public ImmutableArray<SharedFile> Find(Query query)
     {

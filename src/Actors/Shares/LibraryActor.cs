@@ -32,6 +32,8 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     private readonly IActorRef _router;
     private readonly Library _library;
     private readonly HitMaker _hits;
+    private readonly AlternateMesh _alternates;
+    private readonly TimeProvider _clock;
     private readonly ChangeBell _bell;
     private readonly ScanTurn _scan = new();
     private readonly UnsavedHashes _unsaved;
@@ -43,11 +45,12 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     private long _queriesLookedUp;
     private long _queriesMatched;
 
-    public LibraryActor(ShareSettings settings, IShareDisk disk, IHashStore store, ServentId self, PeerAddress address, IActorRef router)
+    public LibraryActor(ShareSettings settings, AlternateSettings alternates, IShareDisk disk, IHashStore store, Sharer self, TimeProvider clock, IActorRef router)
     {
-        (_settings, _disk, _store, _router) = (settings, disk, store, router);
+        (_settings, _disk, _store, _clock, _router) = (settings, disk, store, clock, router);
         _library = new(settings);
-        _hits = new(settings, self, address);
+        _alternates = new(alternates);
+        _hits = new(settings, self, content => _alternates.Tell(content, self.Address, _clock.GetUtcNow()));
         _bell = new(Self);
         _unsaved = new(ShareProblems.MaxUnsaved(settings));
         Loading();
@@ -58,14 +61,15 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
 
     /// <summary>Makes the library.</summary>
     /// <param name="settings">Which folders, and the bounds.</param>
+    /// <param name="alternates">Bounds of what askers tell of others.</param>
     /// <param name="disk">Reads them.</param>
     /// <param name="store">Remembers hashes between runs.</param>
-    /// <param name="self">This peer, as named in hits.</param>
-    /// <param name="address">Where this peer serves files, as named in hits.</param>
+    /// <param name="self">This peer, as hits tell of it.</param>
+    /// <param name="clock">For what others told, which expires.</param>
     /// <param name="router">Told <see cref="ShareSize"/>; the parent is told <see cref="LibrarySettled"/>.</param>
     public static Props For(
-        ShareSettings settings, IShareDisk disk, IHashStore store, ServentId self, PeerAddress address, IActorRef router) =>
-        Props.Create(() => new LibraryActor(settings, disk, store, self, address, router));
+        ShareSettings settings, AlternateSettings alternates, IShareDisk disk, IHashStore store, Sharer self, TimeProvider clock, IActorRef router) =>
+        Props.Create(() => new LibraryActor(settings, alternates, disk, store, self, clock, router));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -116,6 +120,10 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
         Receive<FindFileByHash>(ask => Answer(ask, _library.Find(ask.Sha1)));
         Receive<MakeShareTable>(ask => Sender.Tell(_library.MakeTable(ask.MaxBits)));
         Receive<GetLibraryStatus>(ask => Sender.Tell(Status(ask.Request)));
+        Receive<BrowseFiles>(Browse);
+        Receive<ExchangeAlternates>(Exchange);
+        Receive<UploadsStand>(_hits.Stand);
+        Receive<PushProxiesChanged>(changed => _hits.Proxies(changed.Proxies));
     }
 
     private void Open(object load, ImmutableArray<RememberedHash> hashes)
@@ -274,6 +282,21 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
 
     private void Answer(IFileQuery ask, SharedFile? file) =>
         Sender.Tell(file is null ? new FileNotFound(ask.Request) : new FileFound(ask.Request, file));
+
+    private void Browse(BrowseFiles ask)
+    {
+        var (files, next) = _library.Page(ask.After);
+        var hits = ImmutableArray.CreateBuilder<QueryHit>();
+        _hits.MakeForBrowser(files, hits);
+        Sender.Tell(new FilesBrowsed(ask.Request, files, hits.DrainToImmutable(), next));
+    }
+
+    private void Exchange(ExchangeAlternates ask)
+    {
+        var now = _clock.GetUtcNow();
+        _alternates.Note(ask.Content, ask.Asker, ask.Heard, ask.Gone, now);
+        Sender.Tell(new AlternatesTold(ask.Request, _alternates.Tell(ask.Content, ask.Asker, now)));
+    }
 
     private LibraryStatus Status(RequestId request)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PeerActors.Actors.Shares;
+using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
 using static PeerActors.Actors.Tests.Shares.Samples;
@@ -15,7 +16,66 @@ public sealed class HitMakerTests
         var hit = Assert.Single(Make(Query("q", hops: 4), file));
         Assert.Equal((Query("q").Id, (byte)6, (byte)0), (hit.Id, hit.Ttl, hit.Hops));
         Assert.Equal((Self, OwnAddress, 10_000u), (hit.Sharer, hit.Address, hit.KilobitsPerSecond));
-        Assert.Equal(new HitFile(file.Index, uint.MaxValue, file.Name, file.Sha1, file.Sha256), Assert.Single(hit.ReadFiles()));
+        Assert.Equal(new HitFile(file.Index, 5_000_000_000, file.Name, file.Sha1, file.Sha256), Assert.Single(hit.ReadFiles()));
+    }
+
+    [Fact]
+    public void A_hit_says_what_this_peer_is_and_whether_it_is_busy()
+    {
+        var maker = Maker(new(Self, OwnAddress, IsFirewalled: false, ListsFiles: true));
+        var first = Trailer(maker);
+        Assert.Equal(("PACT", false, false, false, false), (first.Vendor.ToString(), first.MustPush, first.IsBusy, first.HasUploaded, first.SpeedIsMeasured));
+        Assert.True(first.ListsFiles);
+
+        maker.Stand(new(IsBusy: true, HasUploaded: true));
+        var busy = Trailer(maker);
+        Assert.Equal((true, true, true), (busy.IsBusy, busy.HasUploaded, busy.ListsFiles));
+        Assert.False(Trailer(Maker(new(Self, OwnAddress))).ListsFiles);
+    }
+
+    [Fact]
+    public void A_firewalled_peer_asks_for_pushes_and_names_who_passes_them_on()
+    {
+        var proxies = Enumerable.Range(1, 9).Select(static n => new PeerAddress(0x0808_0800 + (uint)n, 6346)).ToImmutableArray();
+        var maker = Maker(new(Self, OwnAddress, IsFirewalled: true));
+        maker.Proxies(proxies);
+        maker.Stand(new(IsBusy: false, HasUploaded: true));
+        var trailer = Trailer(maker);
+        Assert.True(trailer.MustPush);
+        Assert.Equal<PeerAddress>(proxies[..HitMaker.MostProxies], trailer.PushProxies);
+
+        var open = Maker(new(Self, OwnAddress));
+        open.Proxies(proxies);
+        Assert.Empty(Trailer(open).PushProxies);
+    }
+
+    [Theory]
+    [InlineData(QueryFlags.Marked, "urn:sha1:")]
+    [InlineData(QueryFlags.ReadsHashBlocks, "urn:sha1:")]
+    [InlineData(QueryFlags.Marked | QueryFlags.ReadsHashBlocks, null)]
+    public void The_hash_is_a_block_only_for_an_asker_that_says_it_reads_those(QueryFlags flags, string? urn)
+    {
+        var file = Shared(1, "a");
+        var hit = Assert.Single(Make(Messages.Router.Query.Create(new(1, 2), 7, "a", flags), 8192, file));
+        Assert.Equal(urn is not null, System.Text.Encoding.Latin1.GetString(hit.Payload.Span).Contains("urn:sha1:", StringComparison.Ordinal));
+        Assert.Equal((file.Sha1, file.Sha256), Assert.Single(hit.ReadFiles()) is var named ? (named.Sha1, named.Sha256) : default);
+    }
+
+    [Fact]
+    public void Others_who_have_a_file_are_named_up_to_a_bound()
+    {
+        var others = Enumerable.Range(1, 20).Select(static n => new PeerAddress(0x0808_0800 + (uint)n, 6346)).ToImmutableArray();
+        var hits = ImmutableArray.CreateBuilder<QueryHit>();
+        new HitMaker(LibrarySettings, new(Self, OwnAddress), _ => others).Make(Query("q"), [Shared(1, "a")], hits);
+        Assert.Equal<PeerAddress>(others[..HitMaker.MostAlternates], Assert.Single(hits[0].ReadFiles()).Alternates);
+    }
+
+    [Fact]
+    public void Hits_for_one_who_browses_go_no_further()
+    {
+        var hits = ImmutableArray.CreateBuilder<QueryHit>();
+        Maker(new(Self, OwnAddress)).MakeForBrowser([Shared(1, "a"), Shared(2, "b")], hits);
+        Assert.Equal((1, 0, 2), (hits[0].Ttl, hits[0].Hops, hits[0].Count));
     }
 
     [Theory]
@@ -62,7 +122,16 @@ public sealed class HitMakerTests
     private static ImmutableArray<QueryHit> Make(Query query, int maxPayload, params SharedFile[] files)
     {
         var hits = ImmutableArray.CreateBuilder<QueryHit>();
-        new HitMaker(LibrarySettings with { MaxHitPayload = maxPayload }, Self, OwnAddress).Make(query, [.. files], hits);
+        new HitMaker(LibrarySettings with { MaxHitPayload = maxPayload }, new(Self, OwnAddress), static _ => []).Make(query, [.. files], hits);
         return hits.ToImmutable();
+    }
+
+    private static HitMaker Maker(Sharer self) => new(LibrarySettings, self, static _ => []);
+
+    private static HitTrailer Trailer(HitMaker maker)
+    {
+        var hits = ImmutableArray.CreateBuilder<QueryHit>();
+        maker.Make(Query("q"), [Shared(1, "a")], hits);
+        return hits[0].ReadTrailer()!;
     }
 }

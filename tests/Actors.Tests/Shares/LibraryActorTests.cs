@@ -285,9 +285,39 @@ public sealed class LibraryActorTests : IAsyncLifetime
         Assert.Equal("/music/b", Assert.Single((await _store.NextSave()).Hashes).File.Path);
     }
 
+    [Fact]
+    public async Task Files_are_browsed_as_files_and_as_hits()
+    {
+        var library = await Open([Hash(File("/music/a")), Hash(File("/music/b"))], File("/music/a"), File("/music/b"));
+        await AwaitStatus(library, status => status.Files == 2);
+        _asker.Send(library, new BrowseFiles(new(77), default));
+        var page = await _asker.ExpectMsg<FilesBrowsed>(page => page.Request == new RequestId(77));
+        Assert.Equal(["a", "b"], page.Files.Select(static file => file.Name));
+        Assert.Equal(["a", "b"], page.Hits.Single().ReadFiles().Select(static file => file.Name));
+        Assert.Null(page.Next);
+    }
+
+    [Fact]
+    public async Task What_one_asker_tells_of_others_the_next_asker_hears_and_hits_say()
+    {
+        var file = File("/music/train");
+        var library = await Open([Hash(file)], file);
+        await AwaitStatus(library, status => status.Files == 1);
+        var (asker, alternate) = (TransferAsker.Of(PeerAddress.Loopback, null), new PeerAddress(PeerAddress.Loopback, 7001));
+        _asker.Send(library, new ExchangeAlternates(new(1), Hash(file).Sha1, asker, [alternate], []));
+        await _asker.ExpectMsg<AlternatesTold>();
+        _asker.Send(library, new ExchangeAlternates(new(2), Hash(file).Sha1, asker, [], []));
+        Assert.Equal<PeerAddress>([alternate], (await _asker.ExpectMsg<AlternatesTold>()).Alternates);
+        _asker.Send(library, new UploadsStand(IsBusy: true, HasUploaded: true));
+        _asker.Send(library, new LookUpQueries([Query("train")]));
+        var hit = (await _asker.ExpectMsg<QueriesLookedUp>()).Hits.Single();
+        Assert.Equal<PeerAddress>([alternate], hit.ReadFiles().Single().Alternates);
+        Assert.True(hit.ReadTrailer()!.IsBusy);
+    }
+
     private IActorRef Start(ShareSettings? settings = null)
     {
-        var props = LibraryActor.For(settings ?? LibrarySettings, _disk, _store, Self, OwnAddress, _router.Ref);
+        var props = LibraryActor.For(settings ?? LibrarySettings, Alternates, _disk, _store, new(Self, OwnAddress), TimeProvider.System, _router.Ref);
         return _system.ActorOf(Props.Create(() => new Guard(props, _failures.Ref)));
     }
 

@@ -38,6 +38,29 @@ public sealed class LibraryTests
     }
 
     [Fact]
+    public void Pages_hold_every_file_once_in_order_whatever_was_withdrawn()
+    {
+        var files = Enumerable.Range(0, 950).Select(static n => File($"/music/{n:000}")).ToArray();
+        _library.Remember([.. files.Select(static file => Hash(file))]);
+        Apply(files);
+        var kept = files.Where(static (_, n) => n is < 100 or > 600).ToArray();
+        Apply(kept);
+        var (listed, after, pages) = (new List<SharedFile>(), new FileIndex(0), 0);
+        for (FileIndex? next = after; next is { } from; pages++)
+        {
+            (var page, next) = _library.Page(from);
+            Assert.InRange(page.Length, 0, BrowseFiles.PageFiles);
+            listed.AddRange(page);
+        }
+
+        Assert.Equal(kept.Select(static file => file.Path), listed.Select(static file => file.Path));
+        Assert.Equal(5, pages);
+        var (beyond, none) = _library.Page(new(uint.MaxValue));
+        Assert.Empty(beyond);
+        Assert.Null(none);
+    }
+
+    [Fact]
     public void An_unchanged_file_keeps_its_number_and_a_changed_one_gets_a_new_one()
     {
         Offer(File("/music/a"), File("/music/b"));

@@ -11,6 +11,7 @@ using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Host.Tests.Admin;
 
@@ -63,6 +64,20 @@ internal sealed class FakeGateway : IPeerGateway
     public Task<SharedFile?> FindFile(FileIndex index, string name, CancellationToken stopping = default) => Tell<SharedFile?>(null);
 
     public Task<SharedFile?> FindFile(Sha1Hash sha1, CancellationToken stopping = default) => Tell<SharedFile?>(null);
+
+    public Task<FilesBrowsed> Browse(FileIndex after, CancellationToken stopping = default) => Tell(new FilesBrowsed(Request, [], [], null));
+
+    public Task<ImmutableArray<PeerAddress>> ExchangeAlternates(
+        Sha1Hash content, TransferAsker asker, ImmutableArray<PeerAddress> heard, ImmutableArray<PeerAddress> gone, CancellationToken stopping = default) =>
+        Tell(ImmutableArray<PeerAddress>.Empty);
+
+    public Task<IUploadAnswer> AskUpload(TransferAsker asker, QueueTicket? ticket, Sha1Hash content, long size, CancellationToken stopping = default) =>
+        Tell<IUploadAnswer>(new UploadGranted(Request));
+
+    public void EndUpload(RequestId upload, bool willWantMore) => throw new NotSupportedException();
+
+    public Task<UploadsStatus> Uploads(CancellationToken stopping = default) => Tell(new UploadsStatus(
+        Request, 32, 3, 2, 9, 4, 1, ImmutableSortedDictionary<UploadRefusal, long>.Empty.Add(UploadRefusal.QueueFull, 6)));
 
     public Task<SearchHit?> RecallHit(HitId hit, CancellationToken stopping = default) => Tell(Remembered?.Hit == hit ? Remembered : null);
 

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Dapper;
 using PeerActors.Actors.Shares;
 using PeerActors.Host.Storage;
+using PeerActors.Host.Tests.Composition;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
@@ -110,13 +111,15 @@ public sealed class LibraryOnDiskTests : IAsyncLifetime
                 MaxHitsPerQuery = 64,
                 MaxHitPayload = 8192,
                 Speed = 1,
+                SharePartial = false,
             };
             _system = system;
             _database = PeerDatabase.Open(folder.Folder("data"));
             // In order: the library's own work comes after it. A file that is as large already keeps its size and grows no more.
             if (maxPages is { } pages) _ = AllowPages(pages);
             _library = system.ActorOf(LibraryActor.For(
-                settings, new ShareDisk(folder["data"]), new SqliteHashStore(_database), new ServentId(1, 2), new PeerAddress(0x7F000001, 1), TestProbe.In(system).Ref));
+                settings, TestSettings.Default.Alternates, new ShareDisk(folder["data"]), new SqliteHashStore(_database), new Sharer(new ServentId(1, 2), new PeerAddress(0x7F000001, 1)), TimeProvider.System,
+                TestProbe.In(system).Ref));
         }
 
         /// <summary>Bounds the database file, as a disk without room does.</summary>

@@ -24,6 +24,9 @@ internal static class SettingsBinder
         Router = Router(values),
         Hosts = Hosts(values),
         Shares = Shares(values),
+        Uploads = Uploads(values),
+        Alternates = Alternates(values),
+        Browse = Browse(values),
         Searches = Searches(values),
         Downloads = Downloads(values),
         Http = Http(values),
@@ -129,6 +132,36 @@ internal static class SettingsBinder
         MaxHitsPerQuery = values.Int("peer.shares.max-hits-per-query"),
         MaxHitPayload = values.Int("peer.shares.max-hit-payload"),
         Speed = values.UInt("peer.shares.speed"),
+        SharePartial = values.Bool("peer.shares.share-partial"),
+    };
+
+    private static UploadSettings Uploads(SettingValues values) => new()
+    {
+        Slots = values.Int("peer.uploads.slots"),
+        MaxPerAddress = values.Int("peer.uploads.max-per-address"),
+        MaxQueued = values.Int("peer.uploads.max-queued"),
+        MaxQueuedPerAddress = values.Int("peer.uploads.max-queued-per-address"),
+        SmallFile = values.Long("peer.uploads.small-file"),
+        PollMin = values.Time("peer.uploads.poll-min"),
+        PollMax = values.Time("peer.uploads.poll-max"),
+        MaxEarlyPolls = values.Int("peer.uploads.max-early-polls"),
+        SlotHold = values.Time("peer.uploads.slot-hold"),
+        MaxRate = values.Long("peer.uploads.max-rate"),
+    };
+
+    private static AlternateSettings Alternates(SettingValues values) => new()
+    {
+        MaxFiles = values.Int("peer.alternates.max-files"),
+        MaxPerFile = values.Int("peer.alternates.max-per-file"),
+        Lifetime = values.Time("peer.alternates.lifetime"),
+    };
+
+    private static BrowseSettings Browse(SettingValues values) => new()
+    {
+        Enabled = values.Bool("peer.browse.enabled"),
+        Interval = values.Time("peer.browse.interval"),
+        MaxFiles = values.Int("peer.browse.max-files"),
+        MaxAskers = values.Int("peer.browse.max-askers"),
     };
 
     private static SearchSettings Searches(SettingValues values) => new()
@@ -147,6 +180,7 @@ internal static class SettingsBinder
         ConnectTimeout = values.Time("peer.downloads.connect-timeout"),
         StallTimeout = values.Time("peer.downloads.stall-timeout"),
         ProgressInterval = values.Time("peer.downloads.progress-interval"),
+        MaxRate = values.Long("peer.downloads.max-rate"),
     };
 
     private static HttpSettings Http(SettingValues values) => new()

@@ -16,6 +16,8 @@ internal static class SettingsCrossChecks
         ("peer.hosts.backoff-first", "peer.hosts.backoff-max", true),
         ("peer.hosts.web-cache-interval", "peer.hosts.web-cache-backoff-max", true),
         ("peer.shares.max-hit-payload", "peer.links.max-payload", true),
+        ("peer.uploads.poll-min", "peer.uploads.poll-max", false),
+        ("peer.uploads.max-queued-per-address", "peer.uploads.max-queued", true),
     ];
 
     /// <summary>What does not go together; a setting that was refused already is left out.</summary>

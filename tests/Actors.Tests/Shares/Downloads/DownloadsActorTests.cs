@@ -180,6 +180,7 @@ public sealed class DownloadsActorTests : IAsyncLifetime
         ConnectTimeout = TimeSpan.FromSeconds(10),
         StallTimeout = TimeSpan.FromSeconds(30),
         ProgressInterval = TimeSpan.FromMilliseconds(100),
+        MaxRate = 0,
     };
 
     /// <summary>The next message that is not progress, which must be of this type.</summary>

@@ -48,5 +48,6 @@ public sealed class FetchFromPortTests
         ConnectTimeout = TimeSpan.FromSeconds(60),
         StallTimeout = TimeSpan.FromSeconds(60),
         ProgressInterval = TimeSpan.Zero,
+        MaxRate = 0,
     };
 }

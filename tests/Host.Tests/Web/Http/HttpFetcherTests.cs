@@ -414,6 +414,7 @@ public sealed class HttpFetcherTests : IAsyncLifetime
         ConnectTimeout = TimeSpan.FromSeconds(60),
         StallTimeout = TimeSpan.FromSeconds(60),
         ProgressInterval = TimeSpan.FromMilliseconds(1),
+        MaxRate = 0,
     };
 
     private FetchOrder Order(DownloadTarget target) => new(target, new DownloadSource(_sharer.Url), _folder["file.bin"]);
