@@ -33,6 +33,7 @@ internal static class StatusCommand
         listing.Add("links closed", Shown.Counters(status.Links.Closed));
         listing.Add("hosts", $"{status.Hosts.Known:N0} known, {status.Hosts.Forgotten:N0} forgotten");
         AddLibrary(listing, status.Library);
+        AddUploads(listing, status.Uploads);
         AddRouter(listing, status.Router);
         listing.Add("port", Shown.Counters(status.Port));
         listing.WriteTo(io);
@@ -49,6 +50,12 @@ internal static class StatusCommand
             ? $"done ({library.HashedFiles:N0} hashed, {library.RememberedFiles:N0} remembered)"
             : $"{Shown.Count(library.WaitingToHash, "file")} to go, {Shown.Bytes(library.BytesToHash)}");
         listing.Add("queries", $"{library.QueriesLookedUp:N0} looked up, {library.QueriesMatched:N0} matched");
+    }
+
+    private static void AddUploads(Listing listing, UploadsView uploads)
+    {
+        listing.Add("uploads", $"{uploads.Taken:N0} of {Shown.Count(uploads.Slots, "slot")} taken, {uploads.Queued:N0} waiting, {Shown.Bytes(uploads.BytesPerSecond)}/s");
+        listing.Add("upload slots", $"{uploads.Granted:N0} given, {uploads.EverQueued:N0} queued, {uploads.Lost:N0} lost their place; refused: {Shown.Counters(uploads.Refused)}");
     }
 
     private static void AddRouter(Listing listing, RouterView router)

@@ -16,7 +16,11 @@ internal sealed record PeerSetup(DataFolder Data, PeerSettings Settings);
 /// <param name="PortCounters">What the public port has seen, by name.</param>
 /// <param name="Started">When it came up.</param>
 internal sealed record RunningPeer(
-    ServentId Peer, string Name, PeerAddress Address, IPeerGateway Gateway, Func<IReadOnlyDictionary<string, long>> PortCounters, DateTimeOffset Started);
+    ServentId Peer, string Name, PeerAddress Address, IPeerGateway Gateway, Func<IReadOnlyDictionary<string, long>> PortCounters, DateTimeOffset Started)
+{
+    /// <summary>Bytes that all uploads together send per second, now.</summary>
+    public Func<long> UploadRate { get; init; } = static () => 0;
+}
 
 /// <summary>Something that the user of <c>peer up</c> is told.</summary>
 internal abstract record HostEvent;

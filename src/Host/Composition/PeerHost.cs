@@ -70,11 +70,12 @@ internal sealed class PeerHost : IPeerHost
         var counters = new PortCounters();
         var files = new FilesOnceUp();
         HandedGnutellaTransport? transport = null;
+        var front = new WebFront(files, counters, new RateLimit(settings.Uploads.MaxRate, TimeProvider.System), settings.Browse, TimeProvider.System);
         var port = await PublicPort.OpenAsync(
-            settings.Listen, settings.Http, (pipe, remote, end) => transport?.AcceptAsync(pipe, remote, end) ?? Task.CompletedTask, files, counters, stopping);
+            settings.Listen, settings.Http, (pipe, remote, end) => transport?.AcceptAsync(pipe, remote, end) ?? Task.CompletedTask, front, stopping);
         _open.Push(port);
         transport = new(port.Address);
-        var fetcher = Keep(new HttpFetcher(settings.Downloads, TimeProvider.System));
+        var fetcher = Keep(new HttpFetcher(settings.Downloads, TimeProvider.System, settings.Shares.SharePartial ? front.Partials : null));
         _system = await PeerSystem.StartAsync(
             settings with { Listen = port.Address },
             new()
@@ -99,7 +100,7 @@ internal sealed class PeerHost : IPeerHost
             });
         _open.Push(_system);
         files.Open(new GatewayFiles(_system.Gateway));
-        Peer = new(_system.Up.Peer, _system.Up.Name, _system.Up.Address, _system.Gateway, counters.Now, TimeProvider.System.GetUtcNow());
+        Peer = new(_system.Up.Peer, _system.Up.Name, _system.Up.Address, _system.Gateway, counters.Now, TimeProvider.System.GetUtcNow()) { UploadRate = () => front.Rate.BytesPerSecond };
     }
 
     private static DownloadSettings WithFolder(PeerSetup setup) => setup.Settings.Downloads.Folder.Length > 0

@@ -44,6 +44,18 @@ internal enum PortCount
     /// <summary>Requests that the library did not answer in time.</summary>
     LookupsFailed,
 
+    /// <summary>Askers that got a place in the queue instead of a file, or kept one.</summary>
+    UploadsQueued,
+
+    /// <summary>Askers that got neither.</summary>
+    UploadsRefused,
+
+    /// <summary>Lists of all files that were sent to their end.</summary>
+    Browses,
+
+    /// <summary>Lists refused because the last one to that address was sent less than <c>browse.interval</c> ago.</summary>
+    BrowsesRefused,
+
     /// <summary>Answers broken off because the file became shorter or unreadable on the way.</summary>
     BrokenOff,
 }

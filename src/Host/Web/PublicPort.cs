@@ -25,14 +25,13 @@ internal sealed class PublicPort : IAsyncDisposable
     /// <param name="listen">Port 0 picks one.</param>
     /// <param name="settings">Bounds and limits.</param>
     /// <param name="gnutella">Carries neighbours.</param>
-    /// <param name="files">What is served.</param>
-    /// <param name="counters">Counts what comes.</param>
+    /// <param name="front">What is served.</param>
     /// <param name="stopping">Gives up.</param>
     /// <exception cref="StartFailed">The address cannot be listened on.</exception>
     public static async Task<PublicPort> OpenAsync(
-        PeerAddress listen, HttpSettings settings, GnutellaHandler gnutella, ISharedFiles files, PortCounters counters, CancellationToken stopping)
+        PeerAddress listen, HttpSettings settings, GnutellaHandler gnutella, WebFront front, CancellationToken stopping)
     {
-        var sorter = new DialectSorter(settings, gnutella, counters);
+        var sorter = new DialectSorter(settings, gnutella, front.Counters);
         var web = BareWeb.Builder(kestrel =>
         {
             Limit(kestrel, settings);
@@ -42,7 +41,7 @@ internal sealed class PublicPort : IAsyncDisposable
                 endPoint.Use(next => connection => sorter.SortAsync(connection, next));
             });
         }).Build();
-        web.Run(new FileServing(files, counters).ServeAsync);
+        web.Run(new FileServing(front).ServeAsync);
         try
         {
             await web.StartAsync(stopping);

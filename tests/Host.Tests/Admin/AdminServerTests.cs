@@ -71,6 +71,7 @@ public sealed class AdminServerTests : IAsyncLifetime
         Assert.Equal("unreadable", (string?)status["library"]!["problems"]![0]!["why"]);
         Assert.Equal((4, 1), ((long?)status["router"]!["received"]!["queryHit"], (long?)status["router"]!["dropped"]!["tooManyHops"]));
         Assert.Equal(9, (long?)status["port"]!["connections"]);
+        Assert.Equal((3, 32, 2, 6), ((int?)status["uploads"]!["taken"], (int?)status["uploads"]!["slots"], (int?)status["uploads"]!["queued"], (int?)status["uploads"]!["refused"]!["queueFull"]));
         Assert.True((double?)status["uptimeSeconds"] > 0);
     }
 

@@ -18,7 +18,7 @@ public sealed class KestrelTransportSpec : TransportSpec, IAsyncLifetime
     {
         _port = await PublicPort.OpenAsync(
             new PeerAddress(0x7F00_0001, 0), OpenPort.Settings, (pipe, remote, end) => _handed!.AcceptAsync(pipe, remote, end),
-            new FakeFiles(), _counters, CancellationToken.None);
+            OpenPort.Front(new FakeFiles(), _counters), CancellationToken.None);
         _handed = new(_port.Address);
     }
 

@@ -2,7 +2,9 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using PeerActors.Actors.Peer;
+using PeerActors.Host.Tests.Composition;
 using PeerActors.Host.Web;
+using PeerActors.Host.Web.Http;
 using PeerActors.Messages.Identity;
 
 namespace PeerActors.Host.Tests.Web;
@@ -35,11 +37,15 @@ internal sealed class OpenPort : IAsyncDisposable
 
     public Uri Url(string target) => new($"http://{Port.Address}{target}");
 
-    public static async Task<OpenPort> Start(HttpSettings? settings = null, GnutellaHandler? gnutella = null)
+    /// <summary>A front without limits, as far as reference.conf knows none.</summary>
+    public static WebFront Front(FakeFiles files, PortCounters counters) => new(files, counters, new RateLimit(0, TimeProvider.System), TestSettings.Default.Browse, TimeProvider.System);
+
+    public static async Task<OpenPort> Start(HttpSettings? settings = null, GnutellaHandler? gnutella = null, Func<WebFront, WebFront>? front = null)
     {
         var (files, counters) = (new FakeFiles(), new PortCounters());
+        var served = Front(files, counters);
         var port = await PublicPort.OpenAsync(
-            new PeerAddress(0x7F000001, 0), settings ?? Settings, gnutella ?? GreetAndEnd, files, counters, CancellationToken.None);
+            new PeerAddress(0x7F000001, 0), settings ?? Settings, gnutella ?? GreetAndEnd, front?.Invoke(served) ?? served, CancellationToken.None);
         return new(port, files, counters, new TemporaryFolder());
     }
 

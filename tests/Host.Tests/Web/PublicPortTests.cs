@@ -185,5 +185,5 @@ public sealed class PublicPortTests
     }
 
     private static Task<PublicPort> Open(PeerAddress at) => PublicPort.OpenAsync(
-        at, OpenPort.Settings, (_, _, _) => Task.CompletedTask, new FakeFiles(), new PortCounters(), CancellationToken.None);
+        at, OpenPort.Settings, (_, _, _) => Task.CompletedTask, OpenPort.Front(new FakeFiles(), new PortCounters()), CancellationToken.None);
 }

@@ -25,11 +25,13 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
         var stopping = http.RequestAborted;
         var (links, hosts) = (peer.Gateway.Links(stopping), peer.Gateway.Hosts(stopping));
         var (library, router) = (peer.Gateway.Library(stopping), peer.Gateway.Router(stopping));
-        await Task.WhenAll(links, hosts, library, router);
+        var uploads = peer.Gateway.Uploads(stopping);
+        await Task.WhenAll(links, hosts, library, router, uploads);
         var known = await hosts;
         var status = new StatusView(
             peer.Peer.ToString(), peer.Name, peer.Address.ToString(), peer.Started, (clock.GetUtcNow() - peer.Started).TotalSeconds,
-            (await links).Totals(), new(known.Hosts.Length, known.Forgotten), (await library).View(), (await router).View(), peer.PortCounters());
+            (await links).Totals(), new(known.Hosts.Length, known.Forgotten), (await library).View(), (await router).View(),
+            (await uploads).View(peer.UploadRate()), peer.PortCounters());
         await http.Write(StatusCodes.Status200OK, status, AdminJson.Default.StatusView);
     }
 

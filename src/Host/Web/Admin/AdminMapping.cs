@@ -24,6 +24,9 @@ internal static class AdminMapping
         library.Files, library.Bytes, library.WaitingToHash, library.BytesToHash, library.HashedFiles, library.RememberedFiles,
         library.QueriesLookedUp, library.QueriesMatched, [.. library.Problems.Select(problem => new ProblemView(problem.Path, problem.Why))]);
 
+    public static UploadsView View(this UploadsStatus uploads, long bytesPerSecond) => new(
+        uploads.Slots, uploads.Taken, uploads.Queued, bytesPerSecond, uploads.Granted, uploads.EverQueued, uploads.Lost, Counters(uploads.Refused));
+
     public static RouterView View(this RouterStatus router) => new(
         Counters(router.Received), router.Forwarded, Counters(router.Dropped), router.Routes, router.RoutesForgottenEarly, View(router.Queries));
 

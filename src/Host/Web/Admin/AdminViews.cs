@@ -3,7 +3,7 @@ namespace PeerActors.Host.Web.Admin;
 /// <summary>Answer of <c>GET /status</c>.</summary>
 internal sealed record StatusView(
     string Peer, string Name, string Address, DateTimeOffset Started, double UptimeSeconds, LinkTotals Links, HostTotals Hosts,
-    LibraryView Library, RouterView Router, IReadOnlyDictionary<string, long> Port);
+    LibraryView Library, RouterView Router, UploadsView Uploads, IReadOnlyDictionary<string, long> Port);
 
 /// <summary>How many links there are in each state, and how links have ended.</summary>
 internal sealed record LinkTotals(int Carrying, int Opening, int Closing, long Opened, IReadOnlyDictionary<string, long> Closed);
@@ -15,6 +15,10 @@ internal sealed record HostTotals(int Known, long Forgotten);
 internal sealed record LibraryView(
     int Files, long Bytes, int WaitingToHash, long BytesToHash, long HashedFiles, long RememberedFiles, long QueriesLookedUp, long QueriesMatched,
     IReadOnlyList<ProblemView> Problems);
+
+/// <summary>How uploads are doing.</summary>
+internal sealed record UploadsView(
+    int Slots, int Taken, int Queued, long BytesPerSecond, long Granted, long EverQueued, long Lost, IReadOnlyDictionary<string, long> Refused);
 
 /// <summary>A folder or file that cannot be offered.</summary>
 internal sealed record ProblemView(string Path, string Why);

@@ -21,10 +21,13 @@ internal sealed class FileHead(SharedFile file)
         headers.ETag = ETag.ToString();
         headers.LastModified = HeaderUtilities.FormatDate(Modified);
         // Always saved, never shown: a stranger's file is not a page of ours (RFC 6266).
-        headers.ContentDisposition = $"attachment; filename*=UTF-8''{Uri.EscapeDataString(file.Name)}";
+        headers.ContentDisposition = Attachment(file.Name);
         headers[SharingHeaders.ContentUrn] = file.Sha1.Urn;
         headers[SharingHeaders.ReprDigest] = $"sha-256=:{Base64Of(file.Sha256)}:";
     }
+
+    /// <summary>Content to save under a name.</summary>
+    public static string Attachment(string name) => $"attachment; filename*=UTF-8''{Uri.EscapeDataString(name)}";
 
     private static string Base64Of(Sha256Hash sha256)
     {

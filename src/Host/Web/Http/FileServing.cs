@@ -1,59 +1,83 @@
+using Akka.Actor;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
+using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Host.Web.Http;
 
-/// <summary>Answers file requests: finds the file in the library, holds it against the disk, and sends what was asked for.</summary>
-internal sealed class FileServing(ISharedFiles files, PortCounters counters)
+/// <summary>The whole of HTTP on the public port: finds the file in the library, holds it against the disk, and sends what was asked for.</summary>
+internal sealed class FileServing
 {
     private const string Methods = "GET, HEAD";
-    private const string NotOffered = "Nothing of that name or content is offered here.";
+    private const string NotOffered = "Nothing of that content is offered here.";
+    private const string Mismatch = "File index/name mismatch: nothing of that name is offered here, under that number or any other.";
 
-    /// <summary>The whole of HTTP on the public port.</summary>
-    public Task ServeAsync(HttpContext http)
+    private readonly ISharedFiles _files;
+    private readonly PortCounters _counters;
+    private readonly UploadGate _gate;
+    private readonly BodySender _sender;
+    private readonly PartialShares _partials;
+    private readonly PartialServing _partialServing;
+    private readonly BrowseServing _browse;
+
+    /// <param name="front">What is served, and within which bounds.</param>
+    public FileServing(WebFront front)
+    {
+        (_files, _counters, _partials) = (front.Files, front.Counters, front.Partials);
+        (_gate, _sender) = (new(_files, _counters), new(front.Rate, _counters));
+        (_partialServing, _browse) = (new(_files, _gate, _sender, _counters), new(front));
+    }
+
+    /// <summary>Answers a request.</summary>
+    public async Task ServeAsync(HttpContext http)
     {
         http.Response.Headers.XContentTypeOptions = "nosniff";
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
         {
             http.Response.Headers.Allow = Methods;
-            return RefuseAsync(http, StatusCodes.Status405MethodNotAllowed, $"Only {Methods} are answered here.");
+            await http.RefuseAsync(StatusCodes.Status405MethodNotAllowed, $"Only {Methods} are answered here.");
+            return;
         }
 
-        return FileTarget.Read(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) switch
-        {
-            ByName target => ServeAsync(http, files.FindAsync(target.Index, target.Name, http.RequestAborted)),
-            ByHash target => ServeAsync(http, files.FindAsync(target.Sha1, http.RequestAborted)),
-            Malformed target => RefuseAsync(http, StatusCodes.Status400BadRequest, target.Why),
-            _ => RefuseAsync(http, StatusCodes.Status404NotFound, "Files are served at /get/INDEX/NAME and /uri-res/N2R?urn:sha1:HASH."),
-        };
-    }
-
-    private async Task ServeAsync(HttpContext http, Task<SharedFile?> finding)
-    {
-        SharedFile? file;
         try
         {
-            file = await finding;
+            await (FileTarget.Read(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) switch
+            {
+                ByName target => ServeAsync(http, target),
+                ByHash target => ServeAsync(http, target),
+                FrontPage => _browse.ServeAsync(http),
+                Malformed target => http.RefuseAsync(StatusCodes.Status400BadRequest, target.Why),
+                _ => http.RefuseAsync(StatusCodes.Status404NotFound, "Files are served at /get/INDEX/NAME and /uri-res/N2R?urn:sha1:HASH, and listed at /."),
+            });
         }
-        catch (Exception) when (!http.RequestAborted.IsCancellationRequested)
+        catch (Exception cause) when (cause is TimeoutException or AskTimeoutException && !http.Response.HasStarted)
         {
-            counters.Add(PortCount.LookupsFailed);
-            await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, "The library of this peer did not answer in time; try again.");
-            return;
+            _counters.Add(PortCount.LookupsFailed);
+            await http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, "This peer did not answer in time; try again.");
         }
+    }
 
-        if (file is null)
-        {
-            await RefuseAsync(http, StatusCodes.Status404NotFound, NotOffered);
-            return;
-        }
+    private async Task ServeAsync(HttpContext http, ByName target)
+    {
+        if (await _files.FindAsync(target.Index, target.Name, http.RequestAborted) is { } file) await ServeAsync(http, file);
+        else await http.RefuseAsync(StatusCodes.Status404NotFound, Mismatch);
+    }
 
+    private async Task ServeAsync(HttpContext http, ByHash target)
+    {
+        if (await _files.FindAsync(target.Sha1, http.RequestAborted) is { } file) await ServeAsync(http, file);
+        else if (_partials.Find(target.Sha1) is { } share) await _partialServing.ServeAsync(http, target.Sha1, share, await HearAsync(http, target.Sha1));
+        else await http.RefuseAsync(StatusCodes.Status404NotFound, NotOffered);
+    }
+
+    private async Task ServeAsync(HttpContext http, SharedFile file)
+    {
         if (SharedContent.TryOpen(file, out var content) is { } problem)
         {
-            counters.Add(PortCount.FilesVanished);
-            files.Rescan();
-            await RefuseAsync(http, StatusCodes.Status404NotFound, problem);
+            _counters.Add(PortCount.FilesVanished);
+            _files.Rescan();
+            await http.RefuseAsync(StatusCodes.Status404NotFound, problem);
             return;
         }
 
@@ -74,7 +98,7 @@ internal sealed class FileServing(ISharedFiles files, PortCounters counters)
                 http.Response.StatusCode = StatusCodes.Status304NotModified;
                 return;
             case Condition.Failed:
-                await RefuseAsync(http, StatusCodes.Status412PreconditionFailed, "The file is another version than the request asks for.");
+                await http.RefuseAsync(StatusCodes.Status412PreconditionFailed, "The file is another version than the request asks for.");
                 return;
         }
 
@@ -84,47 +108,66 @@ internal sealed class FileServing(ISharedFiles files, PortCounters counters)
         if (ranges is NoSuchRange)
         {
             http.Response.Headers.ContentRange = $"bytes */{file.Size}";
-            await RefuseAsync(http, StatusCodes.Status416RangeNotSatisfiable, $"The file has {file.Size} bytes.");
+            await http.RefuseAsync(StatusCodes.Status416RangeNotSatisfiable, $"The file has {file.Size} bytes.");
             return;
         }
 
-        var body = FileBody.Of(ranges, file, head.ContentType);
-        http.Response.StatusCode = ranges is SomeRanges ? StatusCodes.Status206PartialContent : StatusCodes.Status200OK;
-        http.Response.ContentType = body.ContentType;
-        http.Response.ContentLength = body.Length;
-        if (body.ContentRange is { } contentRange) http.Response.Headers.ContentRange = contentRange;
-        if (HttpMethods.IsGet(http.Request.Method)) await SendAsync(http, content, body);
+        var asked = await HearAsync(http, file.Sha1);
+        if (HttpMethods.IsGet(http.Request.Method)) await SendAsync(http, file, head, content, ranges, asked);
+        else Describe(http.Response, FileBody.Of(ranges, file, head.ContentType), ranges);
     }
 
-    private async Task SendAsync(HttpContext http, SharedContent content, FileBody body)
+    private static void Describe(HttpResponse response, FileBody body, ByteRanges ranges)
     {
-        switch (await content.SendAsync(body, http.Response.BodyWriter, counters, http.RequestAborted))
+        response.StatusCode = ranges is SomeRanges ? StatusCodes.Status206PartialContent : StatusCodes.Status200OK;
+        response.ContentType = body.ContentType;
+        response.ContentLength = body.Length;
+        if (body.ContentRange is { } contentRange) response.Headers.ContentRange = contentRange;
+    }
+
+    private async Task SendAsync(HttpContext http, SharedFile file, FileHead head, SharedContent content, ByteRanges ranges, SharingRequest asked)
+    {
+        if (await _gate.EnterAsync(http, asked, file.Sha1, file.Size) is not { } upload) return;
+        var body = FileBody.Of(ranges, file, head.ContentType);
+        var willWantMore = ranges is SomeRanges some && some.Parts[^1].From + some.Parts[^1].Length < file.Size;
+        try
+        {
+            Describe(http.Response, body, ranges);
+            Count(http, await _sender.SendAsync(body, content, http.Response.BodyWriter, http.RequestAborted));
+        }
+        finally
+        {
+            _files.EndUpload(upload, willWantMore);
+        }
+    }
+
+    private void Count(HttpContext http, SendEnd end)
+    {
+        switch (end)
         {
             case SendEnd.Sent:
-                counters.Add(PortCount.FilesServed);
+                _counters.Add(PortCount.FilesServed);
                 break;
             case SendEnd.FileShrank:
                 // The head has promised more than there is; only a broken connection tells the client.
-                counters.Add(PortCount.BrokenOff);
-                files.Rescan();
+                _counters.Add(PortCount.BrokenOff);
+                _files.Rescan();
                 http.Abort();
                 break;
             case SendEnd.ClientLeft:
-                counters.Add(PortCount.FilesNotTaken);
+                _counters.Add(PortCount.FilesNotTaken);
                 break;
         }
     }
 
-    /// <summary>A short text; what was said of the file does not hold for it.</summary>
-    private static Task RefuseAsync(HttpContext http, int status, string why)
+    /// <summary>Takes what a servent tells of others that have the file, and tells it whom we know.</summary>
+    private async Task<SharingRequest> HearAsync(HttpContext http, Sha1Hash content)
     {
-        var headers = http.Response.Headers;
-        foreach (var name in (ReadOnlySpan<string>)[HeaderNames.ContentDisposition, SharingHeaders.ReprDigest, HeaderNames.LastModified, HeaderNames.ETag])
-            headers.Remove(name);
-        var text = System.Text.Encoding.UTF8.GetBytes(why + "\n");
-        http.Response.StatusCode = status;
-        http.Response.ContentType = ContentTypes.PlainText;
-        http.Response.ContentLength = text.Length;
-        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(text, http.RequestAborted).AsTask();
+        var asked = SharingRequest.Read(http.Connection.RemoteIpAddress, http.Request.Headers);
+        if (!asked.IsServent) return asked;
+        http.Response.Headers[SharingHeaders.Features] = SharingHeaders.OurFeatures;
+        var known = await _files.ExchangeAsync(content, asked, http.RequestAborted);
+        if (!known.IsEmpty) http.Response.Headers[AlternateLocations.Header] = AlternateLocations.Write(known);
+        return asked;
     }
 }

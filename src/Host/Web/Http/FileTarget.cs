@@ -16,6 +16,7 @@ internal abstract record FileTarget
         var target = OriginForm(rawTarget);
         if (target.Contains('\0') || target.Contains("%00", StringComparison.Ordinal)) return new Malformed("The request target holds a NUL, which no name may hold.");
         if (target.StartsWith(ByHashOpening, StringComparison.OrdinalIgnoreCase)) return ReadHash(target[ByHashOpening.Length..]);
+        if (target is "/" || target.StartsWith("/?", StringComparison.Ordinal)) return new FrontPage();
         return target.StartsWith(GetOpening, StringComparison.OrdinalIgnoreCase) ? ReadName(target[GetOpening.Length..]) : new Elsewhere();
     }
 
@@ -23,7 +24,8 @@ internal abstract record FileTarget
     {
         if (rawTarget.StartsWith('/')) return rawTarget;
         var authority = rawTarget.IndexOf("://", StringComparison.Ordinal);
-        var path = authority < 0 ? -1 : rawTarget.IndexOf('/', authority + 3);
+        if (authority < 0) return "";
+        var path = rawTarget.IndexOf('/', authority + 3);
         return path < 0 ? "/" : rawTarget[path..];
     }
 
@@ -85,6 +87,9 @@ internal sealed record ByName(FileIndex Index, string Name) : FileTarget;
 
 /// <summary><c>/uri-res/N2R?urn:sha1:…</c> (RFC 2169, as HUGE uses it).</summary>
 internal sealed record ByHash(Sha1Hash Sha1) : FileTarget;
+
+/// <summary><c>/</c>: the list of what is offered.</summary>
+internal sealed record FrontPage : FileTarget;
 
 /// <summary>Nothing that is served here.</summary>
 internal sealed record Elsewhere : FileTarget;

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Host.Web.Http;
 
@@ -15,6 +17,21 @@ internal sealed class FilesOnceUp : ISharedFiles
 
     public async Task<SharedFile?> FindAsync(Sha1Hash sha1, CancellationToken stopping) =>
         await (await _files.Task.WaitAsync(stopping)).FindAsync(sha1, stopping);
+
+    public async Task<FilesBrowsed> BrowseAsync(FileIndex after, CancellationToken stopping) =>
+        await (await _files.Task.WaitAsync(stopping)).BrowseAsync(after, stopping);
+
+    public async Task<ImmutableArray<PeerAddress>> ExchangeAsync(Sha1Hash content, SharingRequest asked, CancellationToken stopping) =>
+        await (await _files.Task.WaitAsync(stopping)).ExchangeAsync(content, asked, stopping);
+
+    public async Task<IUploadAnswer> AskUploadAsync(TransferAsker asker, QueueTicket? ticket, Sha1Hash content, long size, CancellationToken stopping) =>
+        await (await _files.Task.WaitAsync(stopping)).AskUploadAsync(asker, ticket, content, size, stopping);
+
+    /// <summary>A slot that was granted came from a peer that is up.</summary>
+    public void EndUpload(RequestId upload, bool willWantMore)
+    {
+        if (_files.Task.IsCompletedSuccessfully) _files.Task.Result.EndUpload(upload, willWantMore);
+    }
 
     public void Rescan()
     {

@@ -12,13 +12,17 @@ internal sealed class HttpFetcher : IFetcher, IDisposable
     private readonly DownloadSettings _settings;
     private readonly TimeProvider _clock;
     private readonly SharerClient _sharers;
+    private readonly RateLimit _rate;
+    private readonly PartialShares? _partials;
 
     /// <summary>Final paths being fetched to. Bounded by <c>downloads.max</c>, as fetches are.</summary>
     private readonly ConcurrentDictionary<string, bool> _busy = new(StringComparer.Ordinal);
 
     /// <param name="settings">With the folder resolved to an absolute path.</param>
-    /// <param name="clock">Spaces progress.</param>
-    public HttpFetcher(DownloadSettings settings, TimeProvider clock) => (_settings, _clock, _sharers) = (settings, clock, new SharerClient(settings));
+    /// <param name="clock">Spaces progress, and bytes within <c>downloads.max-rate</c>.</param>
+    /// <param name="partials">Where what arrives is offered to others meanwhile; null where it is not.</param>
+    public HttpFetcher(DownloadSettings settings, TimeProvider clock, PartialShares? partials = null) =>
+        (_settings, _clock, _sharers, _rate, _partials) = (settings, clock, new SharerClient(settings), new RateLimit(settings.MaxRate, clock), partials);
 
     public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<long, long?> progress, CancellationToken stopping) =>
         Task.Run(() => FetchOnceAsync(order, new ProgressMeter(progress, _settings.ProgressInterval, _clock), stopping), CancellationToken.None);
@@ -72,6 +76,8 @@ internal sealed class HttpFetcher : IFetcher, IDisposable
             part.Clear();
         }
 
+        using var offered = target is { Sha1: { } sha1, Size: { } size } ? _partials?.Offer(sha1, new(CleanName.Of(target.Name), size, part)) : null;
+
         // Without a hash nothing would tell that the file has changed between two tries, but the sharer's word for its version.
         var version = wanted.Any ? null : part.Version();
         if (!wanted.Any && version is null) part.Clear();
@@ -107,8 +113,10 @@ internal sealed class HttpFetcher : IFetcher, IDisposable
     {
         var body = new SharerBody(await response.Content.ReadAsStreamAsync(stopping), url, _settings.StallTimeout);
         progress.Tell(part.Length, total);
-        while (await body.ReadAsync(buffer, part, stopping) is var read and > 0)
+        var portion = buffer.AsMemory(0, _rate.Portion(buffer.Length));
+        while (await body.ReadAsync(portion, part, stopping) is var read and > 0)
         {
+            await _rate.TakeAsync(read, stopping);
             if (part.Length + read > total)
                 throw FetchStopped.BySharer(DownloadFailure.BadAnswer, $"{url} sends more than the {total:N0} bytes of the file; the surplus was not taken.{Kept(part)}");
             await part.AppendAsync(buffer.AsMemory(0, read), stopping);

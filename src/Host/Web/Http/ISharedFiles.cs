@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
 using PeerActors.Actors.Peer;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Host.Web.Http;
 
-/// <summary>The library as file serving sees it. Files are looked up by name or content, never by path.</summary>
+/// <summary>The peer as file serving sees it. Files are looked up by name or content, never by path.</summary>
 internal interface ISharedFiles
 {
     /// <summary>The file of that name; null when none is offered.</summary>
@@ -12,6 +14,18 @@ internal interface ISharedFiles
 
     /// <summary>The file of that content; null when it is not offered.</summary>
     Task<SharedFile?> FindAsync(Sha1Hash sha1, CancellationToken stopping);
+
+    /// <summary>A page of the files offered, behind a number.</summary>
+    Task<FilesBrowsed> BrowseAsync(FileIndex after, CancellationToken stopping);
+
+    /// <summary>Tells who else has a content, and is told whom to name.</summary>
+    Task<ImmutableArray<PeerAddress>> ExchangeAsync(Sha1Hash content, SharingRequest asked, CancellationToken stopping);
+
+    /// <summary>Asks for a slot; a granted one is given back with <see cref="EndUpload"/>.</summary>
+    Task<IUploadAnswer> AskUploadAsync(TransferAsker asker, QueueTicket? ticket, Sha1Hash content, long size, CancellationToken stopping);
+
+    /// <summary>Gives a slot back.</summary>
+    void EndUpload(RequestId upload, bool willWantMore);
 
     /// <summary>What is on disk is not what the library thinks.</summary>
     void Rescan();
@@ -23,6 +37,16 @@ internal sealed class GatewayFiles(IPeerGateway gateway) : ISharedFiles
     public Task<SharedFile?> FindAsync(FileIndex index, string name, CancellationToken stopping) => gateway.FindFile(index, name, stopping);
 
     public Task<SharedFile?> FindAsync(Sha1Hash sha1, CancellationToken stopping) => gateway.FindFile(sha1, stopping);
+
+    public Task<FilesBrowsed> BrowseAsync(FileIndex after, CancellationToken stopping) => gateway.Browse(after, stopping);
+
+    public Task<ImmutableArray<PeerAddress>> ExchangeAsync(Sha1Hash content, SharingRequest asked, CancellationToken stopping) =>
+        gateway.ExchangeAlternates(content, asked.Asker, asked.Heard, asked.Gone, stopping);
+
+    public Task<IUploadAnswer> AskUploadAsync(TransferAsker asker, QueueTicket? ticket, Sha1Hash content, long size, CancellationToken stopping) =>
+        gateway.AskUpload(asker, ticket, content, size, stopping);
+
+    public void EndUpload(RequestId upload, bool willWantMore) => gateway.EndUpload(upload, willWantMore);
 
     public void Rescan() => gateway.Rescan();
 }

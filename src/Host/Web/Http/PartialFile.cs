@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -10,7 +11,7 @@ namespace PeerActors.Host.Web.Http;
 /// What has arrived of a file, beside its final place and locked while in use. Its name says which content it is meant to
 /// become, so that another download of the same name does not go on with it.
 /// </summary>
-internal sealed class PartialFile : IDisposable
+internal sealed class PartialFile : IPartialContent, IDisposable
 {
     private const int MostNameBytes = 200;
     private const int KeyDigits = 16;
@@ -19,6 +20,7 @@ internal sealed class PartialFile : IDisposable
     private readonly RunningHashes _hashes = new();
     private readonly string _finalPath;
     private readonly string _versionPath;
+    private long _length;
     private bool _isGone;
 
     private PartialFile(SafeFileHandle handle, string path, string finalPath)
@@ -29,8 +31,15 @@ internal sealed class PartialFile : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Bytes in hand.</summary>
-    public long Length { get; private set; }
+    /// <summary>Bytes in hand; what they are sent on to reads this while it grows.</summary>
+    public long Length
+    {
+        get => Volatile.Read(ref _length);
+        private set => Volatile.Write(ref _length, value);
+    }
+
+    /// <summary>All in hand, from the first byte on.</summary>
+    public ImmutableArray<ByteRange> Available => Length is > 0 and var length ? [new(0, length)] : [];
 
     /// <summary>Hashes of the bytes in hand, once <see cref="HashExistingAsync"/> has been through those from before.</summary>
     public ContentHashes Content => _hashes.Current();
@@ -75,6 +84,19 @@ internal sealed class PartialFile : IDisposable
             if (read == 0) throw new EndOfStreamException($"{Path} became shorter while it was read.");
             _hashes.Append(buffer.Span[..read]);
             at += read;
+        }
+    }
+
+    /// <summary>For whom it is sent on to; 0 when it is finished or removed meanwhile.</summary>
+    public async ValueTask<int> ReadAsync(Memory<byte> portion, long at, CancellationToken stopping)
+    {
+        try
+        {
+            return await RandomAccess.ReadAsync(_handle, portion, at, stopping);
+        }
+        catch (Exception cause) when (cause is IOException or ObjectDisposedException)
+        {
+            return 0;
         }
     }
 

@@ -31,11 +31,12 @@ public sealed class FileTargetTests
         Assert.Equal(new ByHash(sha1), FileTarget.Read(target));
     }
 
+    [Theory, InlineData("/"), InlineData("/?"), InlineData("http://somewhere"), InlineData("http://somewhere/")]
+    public void The_front_page_lists_what_is_offered(string target) => Assert.Equal(new FrontPage(), FileTarget.Read(target));
+
     [Theory]
     [InlineData("")]
     [InlineData("*")]
-    [InlineData("/")]
-    [InlineData("http://somewhere")]
     [InlineData("somewhere:80")]
     [InlineData("/get")]
     [InlineData("/get/")]
