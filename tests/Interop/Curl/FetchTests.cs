@@ -25,6 +25,24 @@ public class FetchTests(SharingPeer peer) : IClassFixture<SharingPeer>
         Assert.StartsWith("attachment; filename*=UTF-8''Blue%20Train", headers["Content-Disposition"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Head_and_ranges_work_by_hash_as_well()
+    {
+        var url = $"http://{peer.Address}/uri-res/N2R?urn:sha1:{peer.Sha1}";
+        var (status, headers) = (await CurlRun.Of("--head", url)).Head;
+        Assert.Equal(("HTTP/1.1 200 OK", "3000001", $"urn:sha1:{peer.Sha1}"), (status, headers["Content-Length"], headers["X-Gnutella-Content-URN"]));
+        Assert.Equal(peer.Bytes[5..15], (await CurlRun.Of("--range", "5-14", url)).Bytes);
+    }
+
+    [Fact]
+    public async Task Who_else_has_a_file_is_told_from_one_asker_to_the_next()
+    {
+        string[] Asking(string alternate) => ["--head", "--header", alternate, "--header", "X-Node: 127.0.0.1:7001", peer.Url(SharingPeer.Other)];
+        Assert.False((await CurlRun.Of(Asking("X-Alt: 127.0.0.1:7001, 127.0.0.1:7002"))).Head.Headers.ContainsKey("X-NAlt"));
+        Assert.Equal("127.0.0.1:7002", (await CurlRun.Of(Asking("X-Queue: 1.0"))).Head.Headers["X-Alt"]);
+        Assert.False((await CurlRun.Of(Asking("X-NAlt: 127.0.0.1:7002"))).Head.Headers.ContainsKey("X-Alt"));
+    }
+
     [Theory]
     [InlineData("0-99", 0, 100)]
     [InlineData("2999900-", 2_999_900, 101)]

@@ -4,7 +4,6 @@ namespace PeerActors.Interop.Curl;
 public class RefusalTests(SharingPeer peer) : IClassFixture<SharingPeer>
 {
     [Theory]
-    [InlineData("/")]
     [InlineData("/get/1/no such file", "404")]
     [InlineData("/get/")]
     [InlineData("/get/x/liner%20notes.txt")]

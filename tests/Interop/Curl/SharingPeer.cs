@@ -1,11 +1,12 @@
 using PeerActors.Actors.Peer;
 using PeerActors.Host.Composition;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Shares;
 
 namespace PeerActors.Interop.Curl;
 
 /// <summary>A peer as deployed, that shares two files on a loopback port; one for all tests of a class.</summary>
-public sealed class SharingPeer : IAsyncLifetime
+public class SharingPeer : IAsyncLifetime
 {
     public const string Name = "Blue Train – Ñ 100%.flac";
     public const string Other = "liner notes.txt";
@@ -32,6 +33,12 @@ public sealed class SharingPeer : IAsyncLifetime
     /// <summary>A new path beside the shared folder.</summary>
     public string Fresh() => Path.Combine(_folder, Path.GetRandomFileName());
 
+    /// <summary>How its uploads are doing.</summary>
+    public Task<UploadsStatus> Uploads() => _host.Peer.Gateway.Uploads();
+
+    /// <summary>Changes its settings.</summary>
+    protected virtual PeerSettings Adjust(PeerSettings settings) => settings;
+
     public async Task InitializeAsync()
     {
         new Random(7).NextBytes(Bytes);
@@ -42,7 +49,7 @@ public sealed class SharingPeer : IAsyncLifetime
         var reference = PeerSettings.Reference();
         var settings = reference with { Listen = new(0x7F00_0001, 0), Shares = reference.Shares with { Folders = [shared] } };
         _data = DataFolder.Open(Path.Combine(_folder, "data"));
-        _host = await PeerHost.StartAsync(new(_data, settings), TextWriter.Null, CancellationToken.None);
+        _host = await PeerHost.StartAsync(new(_data, Adjust(settings)), TextWriter.Null, CancellationToken.None);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await foreach (var e in _host.Events(patience.Token))
             if (e is LibraryReady { Files: 2 }) break;
