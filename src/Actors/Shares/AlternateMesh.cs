@@ -9,7 +9,9 @@ namespace PeerActors.Actors.Shares;
 /// verified, so it is kept small, forgets, and believes nobody much. It holds at most <c>alternates.max-files</c> files with
 /// <c>alternates.max-per-file</c> locations each; beyond that the oldest makes room. Time is handed in.
 /// </summary>
-internal sealed class AlternateMesh(AlternateSettings settings)
+/// <param name="settings">The bounds.</param>
+/// <param name="own">Where this peer serves files, which is no other place.</param>
+internal sealed class AlternateMesh(AlternateSettings settings, PeerAddress own)
 {
     private readonly Dictionary<Sha1Hash, List<Location>> _files = [];
 
@@ -22,7 +24,7 @@ internal sealed class AlternateMesh(AlternateSettings settings)
         var reach = AddressReaches.ReachOf(asker.Ip);
         if (_files.TryGetValue(content, out var known)) Forget(content, known, asker, gone, now);
         foreach (var address in heard)
-            if (address.IsDialable && address.Reach() >= reach && !gone.Contains(address)) Note(content, new(address, asker.Ip, now), asker.Ip == address.Ip);
+            if (address.IsDialable && address != own && address.Reach() >= reach && !gone.Contains(address)) Note(content, new(address, asker.Ip, now), asker.Ip == address.Ip);
     }
 
     /// <summary>Whom to name, newest first.</summary>
@@ -32,12 +34,11 @@ internal sealed class AlternateMesh(AlternateSettings settings)
     public ImmutableArray<PeerAddress> Tell(Sha1Hash content, TransferAsker asker, DateTimeOffset now) =>
         [.. Fresh(content, now).Where(at => at.Reach() >= AddressReaches.ReachOf(asker.Ip) && !asker.Is(at))];
 
-    /// <summary>Whom to name in a hit, newest first.</summary>
+    /// <summary>Whom to name in a hit, newest first: whoever reaches this peer reaches what lies as far away.</summary>
     /// <param name="content">Which file.</param>
-    /// <param name="own">Where this peer listens: whoever reaches that reaches what lies as far away.</param>
     /// <param name="now">The time.</param>
-    public ImmutableArray<PeerAddress> Tell(Sha1Hash content, PeerAddress own, DateTimeOffset now) =>
-        _files.ContainsKey(content) ? [.. Fresh(content, now).Where(at => at.Reach() >= own.Reach() && at != own)] : [];
+    public ImmutableArray<PeerAddress> Tell(Sha1Hash content, DateTimeOffset now) =>
+        _files.ContainsKey(content) ? [.. Fresh(content, now).Where(at => at.Reach() >= own.Reach())] : [];
 
     private IEnumerable<PeerAddress> Fresh(Sha1Hash content, DateTimeOffset now)
     {

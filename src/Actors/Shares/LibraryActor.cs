@@ -49,8 +49,8 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     {
         (_settings, _disk, _store, _clock, _router) = (settings, disk, store, clock, router);
         _library = new(settings);
-        _alternates = new(alternates);
-        _hits = new(settings, self, content => _alternates.Tell(content, self.Address, _clock.GetUtcNow()));
+        _alternates = new(alternates, self.Address);
+        _hits = new(settings, self, content => _alternates.Tell(content, _clock.GetUtcNow()));
         _bell = new(Self);
         _unsaved = new(ShareProblems.MaxUnsaved(settings));
         Loading();

@@ -37,7 +37,7 @@ internal sealed class UploadQueue(UploadSettings settings, Func<QueueTicket> rol
     private int Taken => _running.Count + _held.Count;
 
     /// <summary>Gives a slot, or a place, or neither.</summary>
-    public IUploadAnswer Ask(AskUpload ask, DateTimeOffset now)
+    public IUploadAnswer Answer(AskUpload ask, DateTimeOffset now)
     {
         Expire(now);
         // A small file is sent sooner than it is queued, and places are for those that would hold a slot.

@@ -19,7 +19,7 @@ internal sealed class UploadsActor : ReceiveActor, IWithTimers
         (_queue, _clock, _library) = (new(settings, () => QueueTicket.Roll(dice)), clock, library);
         Receive<AskUpload>(ask =>
         {
-            Sender.Tell(_queue.Ask(ask, _clock.GetUtcNow()));
+            Sender.Tell(_queue.Answer(ask, _clock.GetUtcNow()));
             Changed();
         });
         Receive<EndUpload>(end =>

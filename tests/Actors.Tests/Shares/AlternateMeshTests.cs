@@ -10,7 +10,8 @@ public sealed class AlternateMeshTests
     private static readonly Sha1Hash Song = new(1, 2, 3);
     private static readonly TransferAsker Asker = TransferAsker.Of(At("8.8.8.8:1").Ip, null);
     private static readonly TransferAsker Other = TransferAsker.Of(At("9.9.9.9:1").Ip, null);
-    private readonly AlternateMesh _mesh = new(Alternates);
+    private static readonly PeerAddress Own = At("5.5.5.5:6346");
+    private readonly AlternateMesh _mesh = new(Alternates, Own);
     private DateTimeOffset _now = Time;
 
     [Fact]
@@ -25,7 +26,7 @@ public sealed class AlternateMeshTests
     [Fact]
     public void Nobody_hears_of_itself()
     {
-        Note(Asker, "9.9.9.9:1", "9.9.9.9:2", "1.1.1.1:1");
+        Note(Asker, "9.9.9.9:1", "9.9.9.9:2", Own.ToString(), "1.1.1.1:1");
         Assert.Equal("1.1.1.1:1", Told(Other));
         Assert.Equal("1.1.1.1:1 9.9.9.9:2", Told(TransferAsker.Of(Other.Ip, At("9.9.9.9:1"))));
         Assert.Equal("1.1.1.1:1", Told(TransferAsker.Of(Other.Ip, At("4.4.4.4:1"))));
@@ -49,7 +50,7 @@ public sealed class AlternateMeshTests
         Note(neighbour, "127.0.0.1:1", "192.168.1.1:1", "1.1.1.1:1");
         Assert.Equal("1.1.1.1:1", Told(Other));
         Assert.Equal("1.1.1.1:1 192.168.1.1:1", Told(neighbour));
-        Assert.Equal<PeerAddress>([At("1.1.1.1:1")], _mesh.Tell(Song, At("5.5.5.5:6346"), _now));
+        Assert.Equal<PeerAddress>([At("1.1.1.1:1")], _mesh.Tell(Song, _now));
     }
 
     [Fact]

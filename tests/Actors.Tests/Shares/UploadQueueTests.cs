@@ -142,9 +142,9 @@ public sealed class UploadQueueTests
         var ticket = Place(3).Ticket;
         Pass(45);
         var sameHost = TransferAsker.Of(3, new PeerAddress(3, 6346));
-        Assert.Equal((1, ticket), (Queued(Queue.Ask(new(Next(), sameHost, ticket, Song, Large), _now)).Position, ticket));
-        Assert.Equal(2, Queued(Queue.Ask(new(Next(), TransferAsker.Of(4, null), ticket, Song, Large), _now)).Position);
-        Assert.Equal(3, Queued(Queue.Ask(new(Next(), sameHost, ticket, new(2, 0, 0), Large), _now)).Position);
+        Assert.Equal((1, ticket), (Queued(Queue.Answer(new(Next(), sameHost, ticket, Song, Large), _now)).Position, ticket));
+        Assert.Equal(2, Queued(Queue.Answer(new(Next(), TransferAsker.Of(4, null), ticket, Song, Large), _now)).Position);
+        Assert.Equal(3, Queued(Queue.Answer(new(Next(), sameHost, ticket, new(2, 0, 0), Large), _now)).Position);
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class UploadQueueTests
 
     private void Pass(int seconds) => _now += TimeSpan.FromSeconds(seconds);
 
-    private IUploadAnswer Ask(uint ip, ulong content = 1, long size = Large) => Queue.Ask(new(Next(), TransferAsker.Of(ip, null), null, new(content, 0, 0), size), _now);
+    private IUploadAnswer Ask(uint ip, ulong content = 1, long size = Large) => Queue.Answer(new(Next(), TransferAsker.Of(ip, null), null, new(content, 0, 0), size), _now);
 
     private RequestId Granted(uint ip) => Assert.IsType<UploadGranted>(Ask(ip)).Request;
 
