@@ -62,7 +62,6 @@ public class RecordedRequestTests
     {
         using var wire = await Wire.To(peer.Address);
         await wire.Send(Recording.Bytes($"http/{request}.req"));
-        wire.EndSending();
         return HttpAnswer.Read(await wire.ReadToEnd())!;
     }
 }
