@@ -83,7 +83,7 @@ internal sealed partial class ConnectionActor
             LinkCloseReason.Duplicate or LinkCloseReason.Self => Bye.Duplicate,
             LinkCloseReason.TooManyLinks or LinkCloseReason.TooManyFromAddress => Bye.Full,
             LinkCloseReason.LeafRelayed => Bye.LeafRelayed,
-            LinkCloseReason.BadTable => Bye.BadBytes,
+            LinkCloseReason.BadTable or LinkCloseReason.TooLarge => Bye.BadBytes,
             _ => Bye.Leaving,
         };
         if (carrying is null) End(m.Reason, m.Detail);

@@ -43,7 +43,7 @@ internal sealed partial class RouterActor
 
     private DropReason? RouteQuery(LinkId from, Stop? stop, Query query, byte ttl, long now)
     {
-        if (query.Payload.Length > _settings.MaxQueryPayload) return DropReason.QueryTooLarge;
+        if (query.Payload.Length > _settings.MaxQueryPayload) return DropTooLarge(stop, query);
         if (stop is { IsLeaf: true } && query.Hops > 0) return CloseRelay(stop, query);
         if (stop is { Traits.Dialect: LinkDialect.Gnutella06 } && query.Flags == QueryFlags.None) return DropReason.AncientQuery;
         if (!_requests.TryRemember(query.Id, from, now, ttl))
@@ -66,6 +66,15 @@ internal sealed partial class RouterActor
 
     /// <summary>A query as it leaves; with its TTL spent it still goes to leaves.</summary>
     private static Departure Onward(Query query, byte ttl) => Departure.Onward(query, Math.Max(ttl, (byte)1));
+
+    /// <summary>Servents of today let a link go over which such a query comes, and so do we; one of 0.4 does not know of that limit.</summary>
+    private DropReason DropTooLarge(Stop? stop, Query query)
+    {
+        if (stop is { Traits.Dialect: LinkDialect.Gnutella06 })
+            stop.Connection.Tell(new CloseLink(
+                stop.Link, LinkCloseReason.TooLarge, $"Too large Query: its payload is {query.Payload.Length:N0} bytes, the limit is {_settings.MaxQueryPayload:N0} (router.max-query-payload)"));
+        return DropReason.QueryTooLarge;
+    }
 
     private DropReason CloseRelay(Stop leaf, Query query)
     {

@@ -12,6 +12,11 @@ namespace PeerActors.Actors.Shares;
 /// </summary>
 internal sealed class Library(ShareSettings settings)
 {
+    /// <summary>Files told to whoever asks what is new.</summary>
+    private const int MostNewest = 10;
+
+    private const uint MostGaps = 64;
+
     private readonly SearchIndex _words = new();
     private readonly Dictionary<FileIndex, SharedFile> _offered = [];
     private readonly Dictionary<string, FileIndex> _byPath = new(StringComparer.Ordinal);
@@ -119,6 +124,7 @@ internal sealed class Library(ShareSettings settings)
     /// <summary>What a query matches: by hash where it names one, then by words; at most <c>shares.max-hits-per-query</c> files.</summary>
     public ImmutableArray<SharedFile> Find(Query query)
     {
+        if (query.TextBytes.SequenceEqual(QueryExtensions.WhatIsNewText)) return Newest();
         var urns = QueryUrns.Read(query.Extensions);
         var count = _words.Find(query.TextBytes, _found);
         if (urns.IsEmpty && count == 0) return [];
@@ -126,6 +132,15 @@ internal sealed class Library(ShareSettings settings)
         [
             .. urns.SelectMany(_bySha1.All).Concat(_found.Take(count)).Distinct().Take(settings.MaxHitsPerQuery).Select(index => _offered[index]),
         ];
+    }
+
+    /// <summary>What was offered last, the newest first; numbers count up, and withdrawn ones leave gaps of which only so many are looked at.</summary>
+    private ImmutableArray<SharedFile> Newest()
+    {
+        var files = ImmutableArray.CreateBuilder<SharedFile>(MostNewest);
+        for (var back = 0u; back < Math.Min(_lastIndex, MostGaps) && files.Count < MostNewest; back++)
+            if (_offered.TryGetValue(new(_lastIndex - back), out var file)) files.Add(file);
+        return files.DrainToImmutable();
     }
 
     /// <summary>The words and hashes of all that is offered. Words are whole ones, as they are looked up here; their beginnings would only let more pass.</summary>

@@ -12,6 +12,9 @@ public sealed class QueryExtensions
     /// <summary>Most hashes read from one query; the rest is left aside.</summary>
     public const int MaxHashes = 64;
 
+    /// <summary>The text of a query that asks what was shared last, in every servent that knows that question.</summary>
+    public static ReadOnlySpan<byte> WhatIsNewText => "WhatIsNewXOXO"u8;
+
     private static ReadOnlySpan<byte> AnyUrn => "urn:"u8;
 
     /// <summary>No extensions.</summary>

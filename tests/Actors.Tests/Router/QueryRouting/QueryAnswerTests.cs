@@ -50,6 +50,18 @@ public sealed class QueryAnswerTests : IAsyncDisposable
         _scene.Library.ExpectNoMsg();
     }
 
+    [Fact]
+    public async Task A_query_that_is_too_large_costs_its_link_where_servents_of_today_would_close_it()
+    {
+        await _scene.Open(1, NeighbourTraits.Legacy);
+        await _scene.Open(2, Ultrapeer);
+        await _scene.From(1, Ask(1, new string('x', 2000)));
+        await _scene.From(2, Ask(2, new string('x', 2000)));
+        Assert.Equal(LinkCloseReason.TooLarge, (await _scene.Link(2).FishForMessage<CloseLink>()).Reason);
+        Assert.Equal(2, await _scene.Dropped(DropReason.QueryTooLarge));
+        _scene.Link(1).ExpectNoMsg();
+    }
+
     [Theory]
     [InlineData(QueryFlags.Marked | QueryFlags.Firewalled, false)]
     [InlineData(QueryFlags.Marked, true)]
