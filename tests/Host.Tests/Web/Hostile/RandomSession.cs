@@ -15,7 +15,7 @@ internal sealed class RandomSession
 
     public RandomSession(Random dice)
     {
-        var greeting = Encoding.Latin1.GetBytes(dice.Next(10) == 0 ? "GET /get/1/x HTTP/1.1\r\n" : Servent.Greeting);
+        var greeting = Encoding.Latin1.GetBytes(dice.Next(10) switch { 0 => "GET /get/1/x HTTP/1.1\r\n", < 4 => Servent.Greeting, _ => ModernGreeting(dice) });
         if (dice.Next(4) == 0) Damage(greeting, dice);
         _sends.Add(greeting);
         for (var i = dice.Next(5); i > 0; i--) _sends.Add(dice.Next(2) == 0 ? Noise(dice, 200) : DescriptorOf(dice));
@@ -36,6 +36,17 @@ internal sealed class RandomSession
         {
             // It is closed as soon as it is seen through.
         }
+    }
+
+    /// <summary>Both turns of a dialler that does not wait for the answer between them.</summary>
+    private static string ModernGreeting(Random dice)
+    {
+        var mode = dice.Next(4) switch { 0 => "", 1 => "X-Ultrapeer: False\r\n", _ => "X-Ultrapeer: True\r\nX-Degree: 10\r\n" };
+        var accepts = dice.Next(2) == 0 ? "Accept-Encoding: deflate\r\n" : "";
+        var features = dice.Next(2) == 0 ? "X-Query-Routing: 0.1\r\nVendor-Message: 0.2\r\nGGEP: 0.5\r\nX-Try: 10.0.0.1:1, 300.0.0.1:x\r\n" : "";
+        var guid = dice.Next(3) == 0 ? $"GUID: {dice.NextInt64():x16}{dice.NextInt64():x16}\r\n" : "";
+        var sends = dice.Next(4) == 0 ? "Content-Encoding: deflate\r\n" : "";
+        return $"GNUTELLA CONNECT/0.6\r\n{mode}{accepts}{features}{guid}\r\nGNUTELLA/0.6 200 OK\r\n{sends}\r\n";
     }
 
     private static byte[] DescriptorOf(Random dice)
