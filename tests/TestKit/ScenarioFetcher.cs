@@ -9,7 +9,7 @@ namespace PeerActors.TestKit;
 /// <summary>Fetches from another peer of the scenario: asks its library as its web front would, and hashes the bytes.</summary>
 internal sealed class ScenarioFetcher(Scenario scenario) : IFetcher
 {
-    public async Task<FetchOutcome> FetchAsync(FetchOrder order, Action<long, long?> progress, CancellationToken stopping)
+    public async Task<FetchOutcome> FetchAsync(FetchOrder order, Action<FetchProgress> progress, CancellationToken stopping)
     {
         var url = order.Source.Url;
         if (!PeerAddress.TryParse(url.Authority, out var address) || scenario.At(address) is not { IsUp: true } sharer)
@@ -24,7 +24,7 @@ internal sealed class ScenarioFetcher(Scenario scenario) : IFetcher
         {
             sha1.AppendData(block.Span);
             sha256.AppendData(block.Span);
-            progress(bytes += block.Length, file.Size);
+            progress(new(bytes += block.Length, file.Size));
         }
 
         var got = (Sha1: Sha1Hash.Read(sha1.GetHashAndReset()), Sha256: Sha256Hash.Read(sha256.GetHashAndReset()));

@@ -46,8 +46,14 @@ public interface IPeerGateway
     /// <summary>How uploads are doing.</summary>
     Task<UploadsStatus> Uploads(CancellationToken stopping = default);
 
-    /// <summary>A hit of an earlier search; null when it is not remembered.</summary>
-    Task<SearchHit?> RecallHit(HitId hit, CancellationToken stopping = default);
+    /// <summary>How pushes went.</summary>
+    Task<PushStatus> Pushes(CancellationToken stopping = default);
+
+    /// <summary>Passes a push on to a sharer, for somebody else (a push proxy's service).</summary>
+    Task<PushSending> PassPush(ServentId sharer, FileIndex file, PeerAddress asker, CancellationToken stopping = default);
+
+    /// <summary>A hit of an earlier search, and others of the same content; without a hit when it is not remembered.</summary>
+    Task<HitRecalled> RecallHit(HitId hit, CancellationToken stopping = default);
 
     /// <summary>Dials a peer and goes on dialling it.</summary>
     void OpenLink(PeerAddress remote);

@@ -4,6 +4,7 @@ using PeerActors.Actors.Links;
 using PeerActors.Actors.Links.Greeting;
 using PeerActors.Actors.Router;
 using PeerActors.Actors.Shares;
+using PeerActors.Actors.Shares.Pushes;
 using PeerActors.Actors.Transports;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
@@ -73,9 +74,11 @@ internal sealed class PeerActor : ReceiveActor
             settings.Shares, settings.Alternates, peer.ShareDisk, peer.HashStore, new(peer.Servent, own, settings.Firewalled, settings.Browse.Enabled), peer.Clock, router), RoomNames.Library);
         var uploads = Context.ActorOf(UploadsActor.For(settings.Uploads, peer.Clock, peer.Dice(RoomNames.Uploads), library), RoomNames.Uploads);
         var searches = Context.ActorOf(SearchesActor.For(settings.Searches, router), RoomNames.Searches);
-        var downloads = Context.ActorOf(DownloadsActor.For(settings.Downloads, peer.Fetcher), RoomNames.Downloads);
-        foreach (var room in (ReadOnlySpan<IActorRef>)[hosts, router, links, library, uploads, searches, downloads]) Context.Watch(room);
-        return new(hosts, router, links, library, uploads, searches, downloads);
+        var endpoint = new PushEndpoint(peer.Servent, own, settings.Firewalled);
+        var pushes = Context.ActorOf(PushesActor.For(settings.Pushes, endpoint, peer.PushPort, peer.Clock, router, library), RoomNames.Pushes);
+        var downloads = Context.ActorOf(DownloadsActor.For(settings.Downloads, peer.Fetcher, pushes), RoomNames.Downloads);
+        foreach (var room in (ReadOnlySpan<IActorRef>)[hosts, router, links, library, uploads, searches, pushes, downloads]) Context.Watch(room);
+        return new(hosts, router, links, library, uploads, searches, pushes, downloads);
     }
 
     private OwnGreeting Greeting(PeerAddress own) => new()
@@ -98,13 +101,14 @@ internal sealed class PeerActor : ReceiveActor
         Receive<GetRouterStatus>(m => rooms.Router.Forward(m));
         Receive<IFileQuery>(m => rooms.Library.Forward(m));
         Receive<IUploadCommand>(m => rooms.Uploads.Forward(m));
-        Receive<PushProxiesChanged>(m => rooms.Library.Forward(m));
+        Receive<GetPushStatus>(m => rooms.Pushes.Forward(m));
         Receive<GetLibraryStatus>(m => rooms.Library.Forward(m));
         Receive<Rescan>(m => rooms.Library.Forward(m));
         Receive<StartSearch>(m => rooms.Searches.Forward(m));
         Receive<StopSearch>(m => rooms.Searches.Forward(m));
         Receive<RecallHit>(m => rooms.Searches.Forward(m));
         Receive<StartDownload>(m => rooms.Downloads.Forward(m));
+        Receive<SendPush>(m => rooms.Router.Forward(m));
         Receive<CancelDownload>(m => rooms.Downloads.Forward(m));
         Receive<ILinkEvent>(_observer.Tell);
         Receive<LibrarySettled>(_observer.Tell);
@@ -134,6 +138,7 @@ internal sealed class PeerActor : ReceiveActor
         Receive<CancelDownload>(m => rooms.Downloads.Forward(m));
         Receive<IFileQuery>(m => rooms.Library.Forward(m));
         Receive<IUploadCommand>(m => rooms.Uploads.Forward(m));
+        Receive<GetPushStatus>(m => rooms.Pushes.Forward(m));
         Receive<GetLibraryStatus>(m => rooms.Library.Forward(m));
         Receive<GetRouterStatus>(m => rooms.Router.Forward(m));
         Receive<ListHosts>(m => rooms.Hosts.Forward(m));
@@ -151,5 +156,6 @@ internal sealed class PeerActor : ReceiveActor
         Context.Stop(Self);
     }
 
-    private sealed record Rooms(IActorRef Hosts, IActorRef Router, IActorRef Links, IActorRef Library, IActorRef Uploads, IActorRef Searches, IActorRef Downloads);
+    private sealed record Rooms(
+        IActorRef Hosts, IActorRef Router, IActorRef Links, IActorRef Library, IActorRef Uploads, IActorRef Searches, IActorRef Pushes, IActorRef Downloads);
 }

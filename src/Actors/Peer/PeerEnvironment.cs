@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Shares;
+using PeerActors.Actors.Shares.Pushes;
 using PeerActors.Actors.Transports;
 using PeerActors.Messages.Identity;
 
@@ -44,4 +45,7 @@ public sealed record PeerEnvironment
 
     /// <summary>Fetches files.</summary>
     public required IFetcher Fetcher { get; init; }
+
+    /// <summary>Connections of pushes; without it no push is answered.</summary>
+    public IPushPort PushPort { get; init; } = new NoPushPort();
 }

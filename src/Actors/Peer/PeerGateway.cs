@@ -71,9 +71,15 @@ public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan ask
     /// <summary>How uploads are doing.</summary>
     public Task<UploadsStatus> Uploads(CancellationToken stopping = default) => Ask<UploadsStatus>(new GetUploadsStatus(NextRequest()), stopping);
 
-    /// <summary>A hit of an earlier search; null when it is not remembered.</summary>
-    public async Task<SearchHit?> RecallHit(HitId hit, CancellationToken stopping = default) =>
-        (await Ask<HitRecalled>(new RecallHit(NextRequest(), hit), stopping)).Hit;
+    /// <summary>How pushes went.</summary>
+    public Task<PushStatus> Pushes(CancellationToken stopping = default) => Ask<PushStatus>(new GetPushStatus(NextRequest()), stopping);
+
+    /// <summary>Passes a push on to a sharer, for somebody else (a push proxy's service).</summary>
+    public async Task<PushSending> PassPush(ServentId sharer, FileIndex file, PeerAddress asker, CancellationToken stopping = default) =>
+        (await Ask<PushSent>(new SendPush(NextRequest(), sharer, file, asker), stopping)).Sending;
+
+    /// <summary>A hit of an earlier search, and others of the same content; without a hit when it is not remembered.</summary>
+    public Task<HitRecalled> RecallHit(HitId hit, CancellationToken stopping = default) => Ask<HitRecalled>(new RecallHit(NextRequest(), hit), stopping);
 
     /// <summary>Dials a peer and goes on dialling it.</summary>
     public void OpenLink(PeerAddress remote) => peer.Tell(new OpenLink(remote));

@@ -4,6 +4,7 @@ using PeerActors.Actors.Links;
 using PeerActors.Actors.Peer.Configuration;
 using PeerActors.Actors.Router;
 using PeerActors.Actors.Shares;
+using PeerActors.Actors.Shares.Pushes;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 
@@ -59,6 +60,9 @@ public sealed record PeerSettings
 
     /// <summary><c>peer.downloads</c></summary>
     public required DownloadSettings Downloads { get; init; }
+
+    /// <summary><c>peer.pushes</c></summary>
+    public required PushSettings Pushes { get; init; }
 
     /// <summary><c>peer.http</c></summary>
     public required HttpSettings Http { get; init; }

@@ -10,4 +10,5 @@ internal static class RoomNames
     public const string Searches = "searches";
     public const string Downloads = "downloads";
     public const string Uploads = "uploads";
+    public const string Pushes = "pushes";
 }

@@ -25,6 +25,7 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
     private readonly Itinerary _links;
     private readonly RouteTable<DescriptorId> _requests;
     private readonly RouteTable<ServentId> _sharers;
+    private readonly PushRoutes _pushes;
     private readonly RouterCounters _counters = new();
     private readonly ImmutableArray<HostHeard>.Builder _harvest = ImmutableArray.CreateBuilder<HostHeard>();
     private IActorRef _library = ActorRefs.Nobody;
@@ -43,14 +44,20 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
         _tables = new(settings.Tables, dice);
         _running = new(settings.Dynamic, clock, dice, _tally);
         _texts = new(settings.MaxSeenTexts, (long)(settings.SameQueryWindow.TotalSeconds * clock.TimestampFrequency), dice);
+        _pushes = new(self, settings.MaxWaitingPushes);
 
         Receive<DescriptorsReceived>(Route);
         Receive<LinkOpened>(m =>
         {
             GreetStop(_links.Open(m.Link, Sender, m.Traits));
+            AskForProxy(m);
             PingOver(m.Link, (byte)_settings.MaxTtl);
         });
-        Receive<LinkClosed>(m => LeaveStop(_links.Close(m.Link)));
+        Receive<LinkClosed>(m =>
+        {
+            LeaveStop(_links.Close(m.Link));
+            _pushes.Close(m.Link);
+        });
         Receive<PingNeighbour>(m => PingOver(m.Link, 1));
         Receive<DiscoveryTick>(_ =>
         {
@@ -67,6 +74,7 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
             OnShareChanged();
         });
         ReceiveAboutQueries();
+        ReceiveAboutPushes();
         Receive<GetRouterStatus>(m => Sender.Tell(_counters.Report(
             m.Request, _requests.Count + _sharers.Count, _requests.ForgottenEarly + _sharers.ForgottenEarly) with { Queries = DescribeQueries() }));
     }
@@ -124,9 +132,7 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
                 Harvest(from, pong);
                 return SendBack(pong, pinger, ttl);
             case Push push:
-                if (!_requests.TryRemember(push.Id, from, now)) return DropReason.Duplicate;
-                if (push.Sharer == _self) return DropReason.PushUnanswered;
-                return _sharers.TryFind(push.Sharer, now, out var to) ? HandOn(push, to, ttl) : DropReason.NoRoute;
+                return RoutePush(from, push, ttl, now);
             case QrpReset or QrpPatch:
                 return TakeTable(stop, descriptor, now);
             case VendorMessage message when message.Type == HopsFlow.Its:
@@ -135,6 +141,8 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
                 return TakeFeatures(stop, message);
             case VendorMessage message when message.Type == MessagesSupported.Its:
                 return null;
+            case VendorMessage message when message.Type == PushProxyRequest.Its || message.Type == PushProxyAcknowledged.Its:
+                return TakeAboutProxies(from, message);
             default:
                 return DropReason.UnknownKind;
         }

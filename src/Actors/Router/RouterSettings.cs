@@ -48,6 +48,9 @@ public sealed record RouterSettings
     /// <summary><c>router.max-harvest</c></summary>
     public required int MaxHarvest { get; init; }
 
+    /// <summary><c>router.max-waiting-pushes</c></summary>
+    public required int MaxWaitingPushes { get; init; }
+
     /// <summary><c>router.discovery-interval</c></summary>
     public required TimeSpan DiscoveryInterval { get; init; }
 }

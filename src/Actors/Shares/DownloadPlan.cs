@@ -1,15 +1,42 @@
 using System.Collections.Immutable;
+using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
 
 namespace PeerActors.Actors.Shares;
 
-/// <summary>Which source a download tries, and what follows from how that went. Pure.</summary>
-/// <param name="Order">What was asked for.</param>
-/// <param name="Attempt">Counts sources from 0; a late word of an earlier attempt is known by it.</param>
-internal sealed record DownloadPlan(StartDownload Order, int Attempt)
+/// <summary>Which source a download tries, by dialling it or by having it dial us, and what follows from how that went. Pure.</summary>
+internal sealed record DownloadPlan
 {
+    /// <summary>Sources named to a sharer at most; real ones name about as many.</summary>
+    private const int MostTold = 10;
+
+    private readonly DownloadSettings _settings;
+    private readonly SourceQueue _queue;
+
+    private DownloadPlan(StartDownload order, DownloadSettings settings, SourceTry current, SourceQueue queue) =>
+        (Order, _settings, Current, _queue) = (order, settings, current, queue);
+
+    private ImmutableArray<PeerAddress> Good { get; init; } = [];
+
+    private ImmutableArray<PeerAddress> Bad { get; init; } = [];
+
+    /// <summary>What was asked for.</summary>
+    public StartDownload Order { get; }
+
+    /// <summary>Counts tries from 0; a late word of an earlier one is known by it.</summary>
+    public int Attempt { get; private init; }
+
+    /// <summary>What is being tried.</summary>
+    public SourceTry Current { get; private init; }
+
     /// <summary>The source being tried.</summary>
-    public DownloadSource Source => Order.Sources[Attempt];
+    public DownloadSource Source => Current.Source;
+
+    /// <summary>What to fetch now, and what to tell the sharer of others.</summary>
+    public FetchOrder Fetch => new(Order.Target, Source, Order.Path)
+    {
+        StaysInQueue = !_queue.HasUntried, GoodSources = Others(Good), BadSources = Others(Bad),
+    };
 
     /// <summary>Why a download cannot be started, or null when it can.</summary>
     public static string? Refusal(StartDownload order, bool alreadyRuns, int running, DownloadSettings settings)
@@ -22,6 +49,13 @@ internal sealed record DownloadPlan(StartDownload Order, int Attempt)
         return null;
     }
 
+    /// <summary>The plan of a download that begins; it has a source.</summary>
+    public static DownloadPlan Begin(StartDownload order, DownloadSettings settings)
+    {
+        var (first, rest) = SourceQueue.Of(order.Sources, settings.MaxSources).Take() ?? throw new ArgumentException("There is no source.", nameof(order));
+        return new(order, settings, first, rest);
+    }
+
     /// <summary>What to do after an attempt.</summary>
     public DownloadStep After(FetchOutcome outcome, bool cancelled) => outcome switch
     {
@@ -30,19 +64,61 @@ internal sealed record DownloadPlan(StartDownload Order, int Attempt)
         FetchFailed failed when cancelled => End(DownloadFailure.Cancelled, failed.Failure == DownloadFailure.Cancelled
             ? failed.Detail
             : $"It was given up, after this: {failed.Detail}"),
-        FetchFailed { Failure: DownloadFailure.WrongHash } wrong when WithoutSharer() is var others && others.Order.Sources.Length < Order.Sources.Length =>
-            others.After(wrong, cancelled),
-        FetchFailed { OtherSourceMayHelp: true } when Attempt + 1 < Order.Sources.Length => new TrySource(this with { Attempt = Attempt + 1 }),
-        FetchFailed failed => End(failed.Failure, Attempt == 0 ? failed.Detail : $"{Attempt + 1:N0} sources were tried; the last: {failed.Detail}"),
+        FetchFailed { OtherSourceMayHelp: true } failed => Noting(failed).Next(QueueAfter(failed), failed),
+        FetchFailed failed => End(failed.Failure, Told(failed)),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "A fetch ends as Fetched or FetchFailed."),
     };
 
-    /// <summary>Whoever sent wrong content would send it under another URL as well, all of it.</summary>
-    private DownloadPlan WithoutSharer()
+    /// <summary>What to do when the sharer did not dial: it would not for another URL either.</summary>
+    public DownloadStep AfterRefusal(ConnectionRefused refused) =>
+        Next(_queue.Without(Current), new FetchFailed(DownloadFailure.Unreachable, $"{Source.Url} must be pushed: {refused.Detail}", OtherSourceMayHelp: true));
+
+    /// <summary>The user gave it up while nothing was being fetched.</summary>
+    public EndDownload Cancel() => End(DownloadFailure.Cancelled, "The download was given up; what had arrived is kept for another try.");
+
+    private SourceQueue QueueAfter(FetchFailed failed)
     {
-        var (tried, left) = (Order.Sources.Take(Attempt + 1), Order.Sources.Skip(Attempt + 1));
-        return this with { Order = Order with { Sources = [.. tried, .. left.Where(s => !s.Url.Authority.Equals(Source.Url.Authority, StringComparison.OrdinalIgnoreCase))] } };
+        var queue = failed.Alternates.Aggregate(_queue, (known, named) => AlternateSource(named) is { } source ? known.Add(source) : known);
+        return failed switch
+        {
+            // Whoever sent wrong content would send it under another URL as well, all of it.
+            { Failure: DownloadFailure.WrongHash } => queue.Without(Current),
+            { RetryAfter: { } wait } when Current.Retries < _settings.MaxRetries =>
+                queue.Last(Current with { Retries = Current.Retries + 1, Wait = wait < _settings.MaxRetryWait ? wait : _settings.MaxRetryWait }),
+            { Failure: DownloadFailure.Unreachable } when Source.Push is not null && !Current.ByPush => queue.First(Current with { ByPush = true }),
+            _ => queue,
+        };
     }
+
+    private DownloadStep Next(SourceQueue queue, FetchFailed failed)
+    {
+        if (queue.Take() is not var (next, rest)) return End(failed.Failure, Told(failed));
+        var plan = new DownloadPlan(Order, _settings, next, rest) { Attempt = Attempt + 1, Good = Good, Bad = Bad };
+        return next.Wait > TimeSpan.Zero ? new WaitForSource(plan, next.Wait) : new TrySource(plan);
+    }
+
+    /// <summary>Somebody else's word is taken for an address on the open network; for one behind a router only from a sharer that is there too.</summary>
+    private DownloadSource? AlternateSource(PeerAddress named)
+    {
+        if (Order.Target.Sha1 is not { } sha1 || !named.IsDialable) return null;
+        var heardFrom = Current.Address?.Reach() ?? AddressReach.Everywhere;
+        return named.Reach() >= heardFrom ? new(new Uri($"http://{named}/uri-res/N2R?{sha1.Urn}")) : null;
+    }
+
+    private DownloadPlan Noting(FetchFailed failed)
+    {
+        if (Current is not { ByPush: false, Address: { } address }) return this;
+        var isBad = failed.Failure is DownloadFailure.WrongHash or DownloadFailure.NotThere || (failed.Failure == DownloadFailure.Unreachable && !failed.Brought);
+        if (isBad) return this with { Good = Good.Remove(address), Bad = Noted(Bad, address) };
+        return failed.Brought ? this with { Good = Noted(Good, address), Bad = Bad.Remove(address) } : this;
+    }
+
+    private static ImmutableArray<PeerAddress> Noted(ImmutableArray<PeerAddress> noted, PeerAddress address) =>
+        noted.Contains(address) || noted.Length >= MostTold ? noted : noted.Add(address);
+
+    private ImmutableArray<PeerAddress> Others(ImmutableArray<PeerAddress> noted) => Current.Address is { } own ? noted.Remove(own) : noted;
+
+    private string Told(FetchFailed failed) => Attempt == 0 ? failed.Detail : $"{Attempt + 1:N0} sources were tried; the last: {failed.Detail}";
 
     private EndDownload End(DownloadFailure failure, string detail) => new(new DownloadFailed(Order.Transfer, failure, detail));
 }
@@ -52,6 +128,9 @@ internal abstract record DownloadStep;
 
 /// <summary>It tries the next source.</summary>
 internal sealed record TrySource(DownloadPlan Plan) : DownloadStep;
+
+/// <summary>It tries a busy source again after a while.</summary>
+internal sealed record WaitForSource(DownloadPlan Plan, TimeSpan Wait) : DownloadStep;
 
 /// <summary>It is over.</summary>
 internal sealed record EndDownload(IDownloadEvent Last) : DownloadStep;

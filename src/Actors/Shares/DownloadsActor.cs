@@ -9,11 +9,12 @@ internal sealed class DownloadsActor : ReceiveActor
 {
     private readonly DownloadSettings _settings;
     private readonly IFetcher _fetcher;
+    private readonly IActorRef _pushes;
     private readonly Dictionary<TransferId, Running> _running = [];
 
-    public DownloadsActor(DownloadSettings settings, IFetcher fetcher)
+    public DownloadsActor(DownloadSettings settings, IFetcher fetcher, IActorRef pushes)
     {
-        (_settings, _fetcher) = (settings, fetcher);
+        (_settings, _fetcher, _pushes) = (settings, fetcher, pushes);
         Receive<StartDownload>(OnStart);
         Receive<CancelDownload>(OnCancel);
         Receive<DownloadOver>(OnOver);
@@ -23,7 +24,8 @@ internal sealed class DownloadsActor : ReceiveActor
     /// <summary>The room of downloads.</summary>
     /// <param name="settings">Bounds.</param>
     /// <param name="fetcher">Carries them out.</param>
-    public static Props For(DownloadSettings settings, IFetcher fetcher) => Props.Create(() => new DownloadsActor(settings, fetcher));
+    /// <param name="pushes">Has sharers dial that cannot be dialled.</param>
+    public static Props For(DownloadSettings settings, IFetcher fetcher, IActorRef pushes) => Props.Create(() => new DownloadsActor(settings, fetcher, pushes));
 
     /// <inheritdoc/>
     /// <remarks>A failed download would meet the same fault again; it is stopped, its asker told, and no other is touched.</remarks>
@@ -37,7 +39,7 @@ internal sealed class DownloadsActor : ReceiveActor
             return;
         }
 
-        var download = Context.ActorOf(DownloadActor.For(order, Sender, _fetcher));
+        var download = Context.ActorOf(DownloadActor.For(DownloadPlan.Begin(order, _settings), Sender, _fetcher, _pushes));
         Context.WatchWith(download, new DownloadDied(order.Transfer, download));
         _running.Add(order.Transfer, new Running(download, Sender));
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Akka.Actor;
 using PeerActors.Messages.Identity;
@@ -45,18 +46,29 @@ internal sealed class SearchState(SearchSettings settings)
     public IEnumerable<SearchHit> Take(SearchId search, QueryHit answer)
     {
         if (!_running.TryGetValue(search, out var running)) yield break;
-        var sharer = answer.Sharer;
+        var (sharer, trailer) = (answer.Sharer, answer.ReadTrailer());
         foreach (var file in answer.ReadFiles())
         {
             if (!running.IsNew(sharer, file)) continue;
             yield return Remember(new(
                 search, new(++_lastHit), sharer, answer.Address, file.Index, file.Name, file.Size, file.Sha1, file.Sha256,
-                answer.Hops + 1, answer.KilobitsPerSecond));
+                answer.Hops + 1, answer.KilobitsPerSecond)
+            {
+                MustPush = trailer?.MustPush ?? false, PushProxies = trailer?.PushProxies ?? [], Alternates = file.Alternates,
+            });
         }
     }
 
     /// <summary>An earlier hit; null when it was never told or is forgotten.</summary>
     public SearchHit? Recall(HitId hit) => _remembered.GetValueOrDefault(hit);
+
+    /// <summary>Other hits of the same content that the same search brought: those that can be dialled first, and nearer ones before.</summary>
+    public ImmutableArray<SearchHit> OthersLike(SearchHit hit) => hit.Sha1 is null
+        ? []
+        : [.. _remembered.Values
+            .Where(other => other.Search == hit.Search && other.Sha1 == hit.Sha1 && other.Hit != hit.Hit && other.Peer != hit.Peer)
+            .OrderBy(static other => other.MustPush).ThenBy(static other => other.HopsTravelled).ThenBy(static other => other.Hit.Value)
+            .Take(HitRecalled.MostOthers)];
 
     private SearchHit Remember(SearchHit hit)
     {

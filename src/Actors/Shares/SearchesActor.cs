@@ -22,7 +22,11 @@ internal sealed class SearchesActor : ReceiveActor, IWithTimers
         Receive<QuerySent>(OnSent);
         Receive<HitReturned>(OnHit);
         Receive<SearchTimeOver>(over => End(over.Search, SearchEnd.TimeOver));
-        Receive<RecallHit>(ask => Sender.Tell(new HitRecalled(ask.Request, _searches.Recall(ask.Hit))));
+        Receive<RecallHit>(ask =>
+        {
+            var hit = _searches.Recall(ask.Hit);
+            Sender.Tell(new HitRecalled(ask.Request, hit) { Others = hit is null ? [] : _searches.OthersLike(hit) });
+        });
         Receive<Terminated>(gone => EndAllOf(gone.ActorRef));
     }
 

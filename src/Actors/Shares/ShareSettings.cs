@@ -75,4 +75,16 @@ public sealed record DownloadSettings
 
     /// <summary><c>downloads.max-rate</c>, bytes per second; 0 for no limit</summary>
     public required long MaxRate { get; init; }
+
+    /// <summary><c>downloads.max-sources</c></summary>
+    public required int MaxSources { get; init; }
+
+    /// <summary><c>downloads.max-retries</c></summary>
+    public required int MaxRetries { get; init; }
+
+    /// <summary><c>downloads.max-retry-wait</c></summary>
+    public required TimeSpan MaxRetryWait { get; init; }
+
+    /// <summary><c>downloads.max-queue-wait</c></summary>
+    public required TimeSpan MaxQueueWait { get; init; }
 }

@@ -33,6 +33,12 @@ internal static class DownloadView
             last = line;
             if (line is not ProgressLine progress) continue;
             if (progress.Source != source) io.Out.WriteLine($"Fetching {Shown.Text(source = progress.Source)}");
+            if (Waiting(progress) is { } waiting)
+            {
+                io.Out.WriteLine(waiting);
+                continue;
+            }
+
             if (shown is { } before && io.Clock.GetElapsedTime(before) < LinePace) continue;
             shown = io.Clock.GetTimestamp();
             io.Out.WriteLine(Fraction(progress));
@@ -40,6 +46,14 @@ internal static class DownloadView
 
         return last;
     }
+
+    /// <summary>For what a download waits; null while it does not.</summary>
+    private static string? Waiting(ProgressLine progress) => progress switch
+    {
+        { AwaitsPush: true } => "Waiting for the sharer to dial: it was pushed",
+        { Queued: { } position } => $"Waiting in the sharer's queue: number {position}",
+        _ => null,
+    };
 
     private static string Fraction(ProgressLine progress) => progress.Total is > 0 and var total
         ? $"{Shown.Bytes(progress.Bytes)} of {Shown.Bytes(total)} ({100.0 * progress.Bytes / total:0} %)"
@@ -57,6 +71,7 @@ internal static class DownloadView
             await foreach (var line in lines)
             {
                 last = line;
+                if (line is ProgressLine told) task.Description = Waiting(told) ?? "fetching";
                 if (line is ProgressLine { Total: > 0 and var total } at) task.IsIndeterminate(false).MaxValue(total).Value(at.Bytes);
                 if (line is FinishedLine finished) task.IsIndeterminate(false).MaxValue(Math.Max(finished.Bytes, 1)).Value(Math.Max(finished.Bytes, 1));
             }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using PeerActors.Host.Web.Admin;
+using PeerActors.Messages.Identity;
 
 namespace PeerActors.Host.Commands;
 
@@ -11,7 +12,7 @@ internal static class GetCommand
 {
     public static Command Create(CommonOptions common, CommandIo io)
     {
-        var what = new Argument<GetRequest>("HIT-OR-URL") { Description = "Number of a hit that peer search told, or an http URL.", CustomParser = HitOrUrl };
+        var what = new Argument<GetRequest>("HIT-OR-URL") { Description = "Number of a hit that peer search told, urn:sha1:HASH, or an http URL.", CustomParser = HitOrUrl };
         var path = new Option<string?>("--out")
         {
             Description = "Where to put the file. Otherwise the peer's download folder (downloads.folder) takes it.", HelpName = "PATH",
@@ -19,7 +20,7 @@ internal static class GetCommand
         };
         var command = new ExampleCommand(
             "get", "Fetch a file through the running peer, and verify it. What an earlier try left is not fetched again.",
-            "peer get 3", "peer get 3 --out ~/Music/blue-train.flac", "peer get http://127.0.0.1:6347/uri-res/N2R?urn:sha1:PLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB")
+            "peer get 3", "peer get urn:sha1:PLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB", "peer get 3 --out ~/Music/blue-train.flac", "peer get http://127.0.0.1:6347/uri-res/N2R?urn:sha1:PLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB")
         {
             what, path, common.Data,
         };
@@ -56,10 +57,12 @@ internal static class GetCommand
     {
         var text = result.Tokens[^1].Value;
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hit)) return new(Hit: hit);
-        if (!text.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
-            result.AddError($"\"{text}\" is neither the number of a hit nor a URL; a number that peer search told, or http://HOST:PORT/PATH, is expected.");
+        if (!text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !IsUrn(text))
+            result.AddError($"\"{text}\" is neither the number of a hit nor a hash nor a URL; a number that peer search told, urn:sha1:HASH, or http://HOST:PORT/PATH, is expected.");
         return new(Url: text);
     }
+
+    private static bool IsUrn(string text) => text.StartsWith(Sha1Hash.UrnPrefix, StringComparison.OrdinalIgnoreCase) && Sha1Hash.TryParse(text, out _);
 
     /// <summary>Made absolute here, because the peer has another working folder.</summary>
     private static string? FilePath(ArgumentResult result)

@@ -35,6 +35,8 @@ internal static class StatusCommand
         AddLibrary(listing, status.Library);
         AddUploads(listing, status.Uploads);
         AddRouter(listing, status.Router);
+        listing.Add("pushes", Shown.Counters(status.Pushes.Counts) + (status.Pushes.Waiting > 0 ? $"; {Shown.Count(status.Pushes.Waiting, "download")} waiting" : ""));
+        listing.Add("push proxies", status.Pushes.Proxies.Count == 0 ? "none" : string.Join(", ", status.Pushes.Proxies));
         listing.Add("port", Shown.Counters(status.Port));
         listing.WriteTo(io);
         if (status.Library.Problems.Count == 0) return;

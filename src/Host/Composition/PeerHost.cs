@@ -7,6 +7,7 @@ using PeerActors.Host.Storage;
 using PeerActors.Host.Web;
 using PeerActors.Host.Web.Caches;
 using PeerActors.Host.Web.Http;
+using PeerActors.Host.Web.Pushes;
 using PeerActors.Messages.Peer;
 using LogLevel = Akka.Event.LogLevel;
 
@@ -69,10 +70,13 @@ internal sealed class PeerHost : IPeerHost
         var database = Keep(PeerDatabase.Open(setup.Data.Path));
         var counters = new PortCounters();
         var files = new FilesOnceUp();
+        var pushPort = Keep(new PushPort(settings.Http, counters));
+        var pushProxy = new PushProxyServing(settings.Pushes, TimeProvider.System, counters);
         HandedGnutellaTransport? transport = null;
         var front = new WebFront(files, counters, new RateLimit(settings.Uploads.MaxRate, TimeProvider.System), settings.Browse, TimeProvider.System);
         var port = await PublicPort.OpenAsync(
-            settings.Listen, settings.Http, (pipe, remote, end) => transport?.AcceptAsync(pipe, remote, end) ?? Task.CompletedTask, front, stopping);
+            settings.Listen, settings.Http, (pipe, remote, end) => transport?.AcceptAsync(pipe, remote, end) ?? Task.CompletedTask, front, stopping,
+            new PushDoors(pushPort, pushProxy, settings.Firewalled));
         _open.Push(port);
         transport = new(port.Address);
         var fetcher = Keep(new HttpFetcher(settings.Downloads, TimeProvider.System, settings.Shares.SharePartial ? front.Partials : null));
@@ -91,6 +95,7 @@ internal sealed class PeerHost : IPeerHost
                 HashStore = new SqliteHashStore(database),
                 ShareDisk = new ShareDisk(setup.Data.Path),
                 Fetcher = fetcher,
+                PushPort = pushPort,
             },
             new()
             {
@@ -100,6 +105,7 @@ internal sealed class PeerHost : IPeerHost
             });
         _open.Push(_system);
         files.Open(new GatewayFiles(_system.Gateway));
+        pushProxy.Open(_system.Gateway.PassPush);
         Peer = new(_system.Up.Peer, _system.Up.Name, _system.Up.Address, _system.Gateway, counters.Now, TimeProvider.System.GetUtcNow()) { UploadRate = () => front.Rate.BytesPerSecond };
     }
 

@@ -18,10 +18,10 @@ internal static class BareWeb
         return builder;
     }
 
-    /// <summary>The port of its one end point, once it is started.</summary>
+    /// <summary>The port of its first end point, once it is started.</summary>
     public static ushort PortOf(WebApplication web)
     {
-        var bound = web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+        var bound = web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         return checked((ushort)BindingAddress.Parse(bound).Port);
     }
 

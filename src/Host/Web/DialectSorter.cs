@@ -13,8 +13,11 @@ namespace PeerActors.Host.Web;
 /// <param name="end">Ends the connection, whether or not the far side takes what was written last.</param>
 internal delegate Task GnutellaHandler(IDuplexPipe pipe, PeerAddress remote, Action end);
 
+/// <summary>Carries one connection that begins with a GIV, like <see cref="GnutellaHandler"/>.</summary>
+internal delegate Task GivHandler(IDuplexPipe pipe, PeerAddress remote, Action end);
+
 /// <summary>Stands before HTTP on the public port: looks at the first bytes, takes none, and passes the connection on to who speaks that.</summary>
-internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnutella, PortCounters counters)
+internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnutella, GivHandler? giv, PortCounters counters)
 {
     /// <summary>Longest time for what was written last to leave, once a connection is ended.</summary>
     private static readonly TimeSpan LastBytes = TimeSpan.FromSeconds(1);
@@ -22,7 +25,12 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
     private readonly OpenPlaces _places = new(settings.MaxConnections, settings.MaxPerAddress);
 
     /// <summary>The connection middleware; a connection ends when this returns.</summary>
-    public async Task SortAsync(ConnectionContext connection, ConnectionDelegate http)
+    public Task SortAsync(ConnectionContext connection, ConnectionDelegate http) => InPlaceAsync(connection, () => CarryAsync(connection, http));
+
+    /// <summary>The same for a connection that this peer dialled because it was pushed: nothing but HTTP may come on it.</summary>
+    public Task SortDialledAsync(ConnectionContext connection, ConnectionDelegate http) => InPlaceAsync(connection, () => CarryDialledAsync(connection, http));
+
+    private async Task InPlaceAsync(ConnectionContext connection, Func<Task> carry)
     {
         var from = ((IPEndPoint)connection.RemoteEndPoint!).Address;
         if (_places.Take(from) is { } refusal)
@@ -33,7 +41,7 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
 
         try
         {
-            await CarryAsync(connection, http);
+            await carry();
         }
         finally
         {
@@ -53,7 +61,25 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
                 counters.Add(PortCount.Gnutella);
                 await CarryGnutellaAsync(connection);
                 break;
-            case Dialect.Unknown:
+            case Dialect.Giv when giv is not null:
+                counters.Add(PortCount.Giv);
+                await giv(connection.Transport, PeerAddress.From((IPEndPoint)connection.RemoteEndPoint!), () => EndSoon(connection));
+                break;
+            case not Dialect.NeedMore:
+                counters.Add(PortCount.ClosedUnknown);
+                break;
+        }
+    }
+
+    private async Task CarryDialledAsync(ConnectionContext connection, ConnectionDelegate http)
+    {
+        switch (await TellAsync(connection))
+        {
+            case Dialect.Http:
+                counters.Add(PortCount.Pushed);
+                await http(connection);
+                break;
+            case not Dialect.NeedMore:
                 counters.Add(PortCount.ClosedUnknown);
                 break;
         }

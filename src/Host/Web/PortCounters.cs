@@ -11,6 +11,24 @@ internal enum PortCount
     /// <summary>Connections that spoke Gnutella.</summary>
     Gnutella,
 
+    /// <summary>Connections of sharers that dialled because we had pushed them.</summary>
+    Giv,
+
+    /// <summary>Of those, connections closed because what they said is no GIV, or the peer was not up.</summary>
+    GivsRefused,
+
+    /// <summary>Connections that this peer dialled because it was pushed, and on which it was asked.</summary>
+    Pushed,
+
+    /// <summary>Pushes that this peer could not answer: nobody took its connection.</summary>
+    PushesNotDialled,
+
+    /// <summary>Pushes passed on for others, as their push proxy.</summary>
+    PushesPassed,
+
+    /// <summary>Requests to pass one on that were refused, or led nowhere.</summary>
+    PushesNotPassed,
+
     /// <summary>Connections closed because their first bytes are no greeting.</summary>
     ClosedUnknown,
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PeerActors.Actors.Peer;
 using PeerActors.Host.Composition;
 using PeerActors.Host.Web.Http;
+using PeerActors.Host.Web.Pushes;
 using PeerActors.Messages.Identity;
 
 namespace PeerActors.Host.Web;
@@ -15,8 +16,9 @@ internal sealed class PublicPort : IAsyncDisposable
     private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
 
     private readonly WebApplication _web;
+    private readonly ReservedPort? _reserved;
 
-    private PublicPort(WebApplication web, PeerAddress address) => (_web, Address) = (web, address);
+    private PublicPort(WebApplication web, PeerAddress address, ReservedPort? reserved) => (_web, Address, _reserved) = (web, address, reserved);
 
     /// <summary>Where it listens, with the port that was picked.</summary>
     public PeerAddress Address { get; }
@@ -27,20 +29,29 @@ internal sealed class PublicPort : IAsyncDisposable
     /// <param name="gnutella">Carries neighbours.</param>
     /// <param name="front">What is served.</param>
     /// <param name="stopping">Gives up.</param>
+    /// <param name="pushes">Connections of pushes; null for a port that knows none.</param>
     /// <exception cref="StartFailed">The address cannot be listened on.</exception>
     public static async Task<PublicPort> OpenAsync(
-        PeerAddress listen, HttpSettings settings, GnutellaHandler gnutella, WebFront front, CancellationToken stopping)
+        PeerAddress listen, HttpSettings settings, GnutellaHandler gnutella, WebFront front, CancellationToken stopping,
+        PushDoors? pushes = null)
     {
-        var sorter = new DialectSorter(settings, gnutella, front.Counters);
-        var web = BareWeb.Builder(kestrel =>
+        var sorter = new DialectSorter(settings, gnutella, pushes is null ? null : pushes.Port.TakeInAsync, front.Counters);
+        var reserved = pushes is { IsFirewalled: true } ? ReservedPort.Hold(listen) : null;
+        var builder = BareWeb.Builder(kestrel =>
         {
             Limit(kestrel, settings);
-            kestrel.Listen(listen.ToEndPoint(), endPoint =>
-            {
-                endPoint.Protocols = HttpProtocols.Http1;
-                endPoint.Use(next => connection => sorter.SortAsync(connection, next));
-            });
-        }).Build();
+            if (reserved is null) kestrel.Listen(listen.ToEndPoint(), endPoint => Sort(endPoint, sorter.SortAsync));
+            if (pushes is not null) kestrel.Listen(DialledConnections.EndPoint, endPoint => Sort(endPoint, sorter.SortDialledAsync));
+        });
+        if (pushes is not null) builder.Services.AddSingleton<IConnectionListenerFactory>(pushes.Port.Dialled);
+        var web = builder.Build();
+        // gtk-gnutella fetches nothing from a sharer that does not say what it is.
+        web.Use(next => http =>
+        {
+            http.Response.Headers.Server = SharerClient.Agent;
+            return next(http);
+        });
+        if (pushes is not null) web.Use(next => http => PushProxyRequest.Is(http.Request) ? pushes.Proxy.ServeAsync(http) : next(http));
         web.Run(new FileServing(front).ServeAsync);
         try
         {
@@ -52,7 +63,7 @@ internal sealed class PublicPort : IAsyncDisposable
             throw new StartFailed(Describe(listen, cause), cause);
         }
 
-        return new PublicPort(web, listen with { Port = BareWeb.PortOf(web) });
+        return new PublicPort(web, reserved?.Address ?? listen with { Port = BareWeb.PortOf(web) }, reserved);
     }
 
     /// <summary>Takes no more connections, waits for answers under way, and ends the rest when the limit is over.</summary>
@@ -67,6 +78,13 @@ internal sealed class PublicPort : IAsyncDisposable
     {
         await CloseAsync(TimeSpan.Zero);
         await _web.DisposeAsync();
+        _reserved?.Dispose();
+    }
+
+    private static void Sort(ListenOptions endPoint, Func<ConnectionContext, ConnectionDelegate, Task> sort)
+    {
+        endPoint.Protocols = HttpProtocols.Http1;
+        endPoint.Use(next => connection => sort(connection, next));
     }
 
     internal static void Limit(KestrelServerOptions kestrel, HttpSettings settings)
@@ -82,7 +100,7 @@ internal sealed class PublicPort : IAsyncDisposable
         kestrel.Limits.MaxRequestBodySize = 0;
     }
 
-    private static string Describe(PeerAddress address, Exception cause)
+    internal static string Describe(PeerAddress address, Exception cause)
     {
         var socket = cause as SocketException ?? cause.InnerException as SocketException ?? cause.InnerException?.InnerException as SocketException;
         var why = socket?.SocketErrorCode switch
@@ -95,3 +113,9 @@ internal sealed class PublicPort : IAsyncDisposable
         return $"The peer cannot listen on {address}: {why}. Choose another with --listen HOST:PORT or the setting peer.listen; port 0 picks a free one. The peer does not start.";
     }
 }
+
+/// <summary>How pushes come to the public port and leave it.</summary>
+/// <param name="Port">Their connections.</param>
+/// <param name="Proxy">Passes them on for others.</param>
+/// <param name="IsFirewalled">True when nothing is listened on (<c>peer.firewalled</c>): what is served is what this peer dialled.</param>
+internal sealed record PushDoors(PushPort Port, PushProxyServing Proxy, bool IsFirewalled);

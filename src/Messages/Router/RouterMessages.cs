@@ -112,8 +112,14 @@ public enum DropReason
     /// <summary>A kind that has no meaning here.</summary>
     UnknownKind,
 
-    /// <summary>A push for this peer, which serves whoever dials it and dials nobody in answer.</summary>
+    /// <summary>A push for this peer, of which nothing here dials anybody in answer.</summary>
     PushUnanswered,
+
+    /// <summary>A push for this peer while as many as <c>router.max-waiting-pushes</c> wait to be looked at.</summary>
+    PushesBusy,
+
+    /// <summary>A neighbour asked for what this peer does not do for it: to pass pushes on for a GUID that is another's, or from a leaf.</summary>
+    Refused,
 
     /// <summary>The library is behind: <c>router.max-lookups</c> queries wait; the query was forwarded but not looked up.</summary>
     LibraryBusy,

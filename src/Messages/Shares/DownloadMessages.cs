@@ -5,7 +5,14 @@ namespace PeerActors.Messages.Shares;
 
 /// <summary>A place from which a file can be fetched.</summary>
 /// <param name="Url">An http URL.</param>
-public sealed record DownloadSource(Uri Url);
+public sealed record DownloadSource(Uri Url)
+{
+    /// <summary>How to have the sharer dial us where it cannot be dialled; null when there is no way.</summary>
+    public PushRoute? Push { get; init; }
+
+    /// <summary>True when the sharer says that it cannot be dialled; then nobody tries.</summary>
+    public bool MustPush { get; init; }
+}
 
 /// <summary>What is wanted, as far as it is known beforehand. What is known is held against what arrives.</summary>
 /// <param name="Name">The name to store it under when the user gives no path; cleaned before use.</param>
@@ -38,7 +45,14 @@ public interface IDownloadEvent
 /// <param name="Bytes">Bytes in hand, those from earlier tries included.</param>
 /// <param name="Total">Size of the whole, once known.</param>
 /// <param name="Source">From where.</param>
-public sealed record DownloadProgressed(TransferId Transfer, long Bytes, long? Total, Uri Source) : IDownloadEvent;
+public sealed record DownloadProgressed(TransferId Transfer, long Bytes, long? Total, Uri Source) : IDownloadEvent
+{
+    /// <summary>Our place in the sharer's queue, from 1; null when we are not queued.</summary>
+    public int? QueuePosition { get; init; }
+
+    /// <summary>True while the sharer was asked to dial us and has not done so yet.</summary>
+    public bool AwaitsPush { get; init; }
+}
 
 /// <summary>The file is complete under its final name.</summary>
 /// <param name="Transfer">Which download.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PeerActors.Messages.Identity;
 
 namespace PeerActors.Messages.Shares;
@@ -39,7 +40,26 @@ public sealed record SearchStarted(SearchId Search, int Links) : ISearchEvent;
 /// <param name="KilobitsPerSecond">The sharer's speed as it states it.</param>
 public sealed record SearchHit(
     SearchId Search, HitId Hit, ServentId Peer, PeerAddress Address, FileIndex Index, string Name, long Size,
-    Sha1Hash? Sha1, Sha256Hash? Sha256, int HopsTravelled, uint KilobitsPerSecond) : ISearchEvent;
+    Sha1Hash? Sha1, Sha256Hash? Sha256, int HopsTravelled, uint KilobitsPerSecond) : ISearchEvent
+{
+    /// <summary>True when the sharer says that it cannot be dialled and must be pushed.</summary>
+    public bool MustPush { get; init; }
+
+    /// <summary>Who pass pushes on to the sharer, as it says.</summary>
+    public ImmutableArray<PeerAddress> PushProxies { get; init; } = [];
+
+    /// <summary>Others who have the file, as the sharer says.</summary>
+    public ImmutableArray<PeerAddress> Alternates { get; init; } = [];
+
+    /// <inheritdoc/>
+    public bool Equals(SearchHit? other) => other is not null
+        && (Search, Hit, Peer, Address, Index, Name, Size) == (other.Search, other.Hit, other.Peer, other.Address, other.Index, other.Name, other.Size)
+        && (Sha1, Sha256, HopsTravelled, KilobitsPerSecond, MustPush) == (other.Sha1, other.Sha256, other.HopsTravelled, other.KilobitsPerSecond, other.MustPush)
+        && PushProxies.AsSpan().SequenceEqual(other.PushProxies.AsSpan()) && Alternates.AsSpan().SequenceEqual(other.Alternates.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Search, Hit, Peer, Index, Name);
+}
 
 /// <summary>Why a search ended.</summary>
 public enum SearchEnd
@@ -75,4 +95,11 @@ public sealed record RecallHit(RequestId Request, HitId Hit);
 /// <summary>The hit, when it is still remembered.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Hit">Null when it was never told or <c>searches.remembered-hits</c> newer ones came.</param>
-public sealed record HitRecalled(RequestId Request, SearchHit? Hit);
+public sealed record HitRecalled(RequestId Request, SearchHit? Hit)
+{
+    /// <summary>Other hits of the same content (by SHA-1) that the same search brought, best first; at most <see cref="MostOthers"/>.</summary>
+    public ImmutableArray<SearchHit> Others { get; init; } = [];
+
+    /// <summary>Most hits named beside the one asked for.</summary>
+    public const int MostOthers = 16;
+}

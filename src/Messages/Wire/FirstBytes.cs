@@ -14,6 +14,9 @@ public enum Dialect
     /// <summary>An HTTP/1.1 request.</summary>
     Http,
 
+    /// <summary>A sharer that dials in answer to a push; the connection becomes one of HTTP on which we ask.</summary>
+    Giv,
+
     /// <summary>None of those; the connection is closed.</summary>
     Unknown,
 }
@@ -25,6 +28,8 @@ public static class FirstBytes
     public const int MostNeeded = 17;
 
     private static ReadOnlySpan<byte> GnutellaOpening => "GNUTELLA"u8;
+
+    private static ReadOnlySpan<byte> GivOpening => "GIV "u8;
 
     /// <summary>Classifies the bytes so far; consumes nothing.</summary>
     /// <remarks>An HTTP method is one to sixteen capital letters and a space (RFC 9110 section 9.1 allows more, nobody uses it).</remarks>
@@ -38,6 +43,7 @@ public static class FirstBytes
         if (bytes[..common].SequenceEqual(GnutellaOpening[..common])) return common == GnutellaOpening.Length ? Dialect.Gnutella : Dialect.NeedMore;
         var letters = bytes.IndexOfAnyExceptInRange((byte)'A', (byte)'Z');
         if (letters < 0) return length < MostNeeded ? Dialect.NeedMore : Dialect.Unknown;
+        if (bytes.StartsWith(GivOpening)) return Dialect.Giv;
         return letters > 0 && bytes[letters] == (byte)' ' ? Dialect.Http : Dialect.Unknown;
     }
 }

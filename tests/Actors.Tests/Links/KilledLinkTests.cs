@@ -91,6 +91,6 @@ public sealed class KilledLinkTests : IAsyncDisposable
 
     private sealed class NoFetcher : PeerActors.Actors.Shares.IFetcher
     {
-        public Task<PeerActors.Actors.Shares.FetchOutcome> FetchAsync(PeerActors.Actors.Shares.FetchOrder order, Action<long, long?> progress, CancellationToken stopping) => throw new NotSupportedException();
+        public Task<PeerActors.Actors.Shares.FetchOutcome> FetchAsync(PeerActors.Actors.Shares.FetchOrder order, Action<PeerActors.Actors.Shares.FetchProgress> progress, CancellationToken stopping) => throw new NotSupportedException();
     }
 }

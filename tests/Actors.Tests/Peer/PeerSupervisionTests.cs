@@ -111,6 +111,6 @@ public class PeerSupervisionTests
 
     private sealed class NoFetcher : IFetcher
     {
-        public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<long, long?> progress, CancellationToken stopping) => throw new NotSupportedException();
+        public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<FetchProgress> progress, CancellationToken stopping) => throw new NotSupportedException();
     }
 }

@@ -206,6 +206,31 @@ public sealed class SearchesActorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_hit_is_recalled_with_others_of_the_same_content_nearer_ones_first()
+    {
+        await Start(1);
+        var same = new Sha1Hash(7, 7, 7);
+        foreach (var (peer, hops) in (ReadOnlySpan<(ulong, byte)>)[(1, 0), (2, 4), (3, 1)])
+            _router.Send(_searches, new HitReturned(new(1), (QueryHit)QueryHit.Create(new(1, 1), 3, CarolsPort, 512, [new(new(1), 10, $"of {peer}", same, null)], new(peer, 0)).WithCount(2, hops)));
+        Return(1, hops: 0, Named(9, "other"));
+        for (var i = 0; i < 4; i++) await _asker.ExpectMsg<SearchHit>();
+        _asker.Send(_searches, new RecallHit(new(5), new(1)));
+        var recalled = await _asker.ExpectMsg<HitRecalled>();
+        Assert.Equal(["of 3", "of 2"], recalled.Others.Select(static other => other.Name));
+    }
+
+    [Fact]
+    public async Task What_a_sharer_says_of_itself_stands_in_the_hit()
+    {
+        await Start(1);
+        PeerAddress proxy = new(0x0A00_0002, 6346);
+        _router.Send(_searches, new HitReturned(new(1), QueryHit.Create(
+            new(1, 1), 3, CarolsPort, 512, [Named(1, "a") with { Alternates = [proxy] }], Carol, new HitTrailer { Vendor = VendorCode.Ours, MustPush = true, PushProxies = [proxy] })));
+        var hit = await _asker.ExpectMsg<SearchHit>();
+        Assert.Equal((true, proxy, proxy), (hit.MustPush, Assert.Single(hit.PushProxies), Assert.Single(hit.Alternates)));
+    }
+
+    [Fact]
     public async Task Askers_are_told_when_the_room_closes()
     {
         await Start(1);

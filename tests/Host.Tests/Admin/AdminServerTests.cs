@@ -72,6 +72,7 @@ public sealed class AdminServerTests : IAsyncLifetime
         Assert.Equal((4, 1), ((long?)status["router"]!["received"]!["queryHit"], (long?)status["router"]!["dropped"]!["tooManyHops"]));
         Assert.Equal(9, (long?)status["port"]!["connections"]);
         Assert.Equal((3, 32, 2, 6), ((int?)status["uploads"]!["taken"], (int?)status["uploads"]!["slots"], (int?)status["uploads"]!["queued"], (int?)status["uploads"]!["refused"]!["queueFull"]));
+        Assert.Equal((2, 1, "127.0.0.1:6350"), ((long?)status["pushes"]!["counts"]!["answered"], (int?)status["pushes"]!["waiting"], (string?)status["pushes"]!["proxies"]![0]));
         Assert.True((double?)status["uptimeSeconds"] > 0);
     }
 
@@ -241,6 +242,46 @@ public sealed class AdminServerTests : IAsyncLifetime
         Assert.Equal(
             ["http://127.0.0.1:7001/uri-res/N2R?urn:sha1:PLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB", "http://127.0.0.1:7001/get/42/a%20b.flac"],
             sources.Select(source => source.Url.AbsoluteUri));
+    }
+
+    [Fact]
+    public async Task A_hash_is_searched_and_fetched_from_whoever_has_it()
+    {
+        Assert.True(Sha1Hash.TryParse("PLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB", out var sha1));
+        _gateway.SearchEvents.Writer.TryWrite(FakeGateway.Hit(1, "something else", new Sha1Hash(1, 1, 1)));
+        _gateway.SearchEvents.Writer.TryWrite(FakeGateway.Hit(2, "a.flac", sha1));
+        _gateway.SearchEvents.Writer.TryWrite(new SearchFinished(new(1), 2, SearchEnd.TimeOver, null));
+        _gateway.DownloadEvents.Writer.TryWrite(new DownloadFailed(new(1), DownloadFailure.Cancelled, "enough"));
+
+        using var reader = await Open("get", $$"""{"url":"{{sha1.Urn}}"}""");
+        await Line(reader);
+
+        Assert.Equal(sha1, Assert.Single(Assert.Single(_gateway.Searches).Terms.Hashes));
+        var download = Assert.Single(_gateway.Downloads);
+        Assert.Equal((sha1, 2), (download.Target.Sha1, download.Sources.Length));
+    }
+
+    [Theory]
+    [InlineData("urn:sha1:PLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB", 404)]
+    [InlineData("urn:sha1:PLST", 400)]
+    public async Task A_hash_that_nobody_has_or_that_is_none_is_refused(string urn, int status)
+    {
+        _gateway.SearchEvents.Writer.TryWrite(new SearchFinished(new(1), 0, SearchEnd.TimeOver, null));
+        using var body = Json($$"""{"url":"{{urn}}"}""");
+        using var response = await _http.PostAsync("get", body);
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_place_in_a_queue_and_a_wait_for_a_push_are_told()
+    {
+        _gateway.Remembered = FakeGateway.Hit(5, "a");
+        _gateway.DownloadEvents.Writer.TryWrite(new DownloadProgressed(new(1), 0, 10, new Uri("http://127.0.0.1:1/a")) { QueuePosition = 4 });
+        _gateway.DownloadEvents.Writer.TryWrite(new DownloadProgressed(new(1), 0, 10, new Uri("http://127.0.0.1:1/a")) { AwaitsPush = true });
+        _gateway.DownloadEvents.Writer.TryWrite(new DownloadFailed(new(1), DownloadFailure.Cancelled, "enough"));
+        using var reader = await Open("get", """{"hit":5}""");
+        Assert.Equal(4, (int?)JsonNode.Parse((await Line(reader))!)!["queued"]);
+        Assert.Equal(true, (bool?)JsonNode.Parse((await Line(reader))!)!["awaitsPush"]);
     }
 
     [Fact]

@@ -31,6 +31,8 @@ internal sealed class FakeGateway : IPeerGateway
 
     public SearchHit? Remembered { get; set; }
 
+    public ImmutableArray<SearchHit> OthersToTell { get; set; } = [];
+
     public Channel<ISearchEvent> SearchEvents { get; } = Channel.CreateUnbounded<ISearchEvent>();
 
     public Channel<IDownloadEvent> DownloadEvents { get; } = Channel.CreateUnbounded<IDownloadEvent>();
@@ -79,7 +81,13 @@ internal sealed class FakeGateway : IPeerGateway
     public Task<UploadsStatus> Uploads(CancellationToken stopping = default) => Tell(new UploadsStatus(
         Request, 32, 3, 2, 9, 4, 1, ImmutableSortedDictionary<UploadRefusal, long>.Empty.Add(UploadRefusal.QueueFull, 6)));
 
-    public Task<SearchHit?> RecallHit(HitId hit, CancellationToken stopping = default) => Tell(Remembered?.Hit == hit ? Remembered : null);
+    public Task<PushStatus> Pushes(CancellationToken stopping = default) => Tell(new PushStatus(
+        Request, ImmutableSortedDictionary<PushCount, long>.Empty.Add(PushCount.Answered, 2), 1, [TestSettings.Loopback(6350)]));
+
+    public Task<PushSending> PassPush(ServentId sharer, FileIndex file, PeerAddress asker, CancellationToken stopping = default) => throw new NotSupportedException();
+
+    public Task<HitRecalled> RecallHit(HitId hit, CancellationToken stopping = default) =>
+        Tell(Remembered?.Hit == hit ? new HitRecalled(Request, Remembered) { Others = OthersToTell } : new HitRecalled(Request, null));
 
     public void OpenLink(PeerAddress remote) => Opened.Enqueue(remote);
 

@@ -28,7 +28,7 @@ public sealed class DialectSorterTests
         await heard.Writer.CompleteAsync();
         var passedOn = "";
 
-        await new DialectSorter(OpenPort.Settings, (pipe, _, _) => Read(pipe.Input), counters).SortAsync(connection, http => Read(http.Transport.Input));
+        await new DialectSorter(OpenPort.Settings, (pipe, _, _) => Read(pipe.Input), giv: null, counters).SortAsync(connection, http => Read(http.Transport.Input));
 
         Assert.Equal(1, counters[expected]);
         Assert.Equal(expected is PortCount.Gnutella or PortCount.Http ? bytes : "", passedOn);

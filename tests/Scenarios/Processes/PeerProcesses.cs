@@ -28,10 +28,12 @@ internal sealed class PeerProcesses : IAsyncDisposable
     /// <param name="join">Whom it dials.</param>
     /// <param name="listen">Where it listens, when not on a free port.</param>
     /// <param name="prologue">See <see cref="PeerProgram.Start"/>.</param>
-    public async Task<PeerProcess> Up(string name, PeerProcess? join = null, string listen = "127.0.0.1:0", string? prologue = null)
+    /// <param name="more">A further argument.</param>
+    public async Task<PeerProcess> Up(string name, PeerProcess? join = null, string listen = "127.0.0.1:0", string? prologue = null, string? more = null)
     {
         string[] arguments = ["up", "--data", this[name], "--name", name, "--listen", listen, "--share", ShareOf(name), "--json"];
         if (join is not null) arguments = [.. arguments, "--join", join.Address];
+        if (more is not null) arguments = [.. arguments, more];
         var program = Start(arguments, prologue);
         var peer = new PeerProcess(this, program, this[name], await program.WaitFor("up"));
         if (join is not null) await peer.WaitFor("linkOpened", link => link.String("remote") == join.Address);

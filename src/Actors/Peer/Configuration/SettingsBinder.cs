@@ -4,6 +4,7 @@ using PeerActors.Actors.Router;
 using PeerActors.Actors.Router.DynamicQueries;
 using PeerActors.Actors.Router.QueryRouting;
 using PeerActors.Actors.Shares;
+using PeerActors.Actors.Shares.Pushes;
 using PeerActors.Messages.Links;
 
 namespace PeerActors.Actors.Peer.Configuration;
@@ -29,6 +30,7 @@ internal static class SettingsBinder
         Browse = Browse(values),
         Searches = Searches(values),
         Downloads = Downloads(values),
+        Pushes = Pushes(values),
         Http = Http(values),
         Akka = values.Canonical("akka"),
     };
@@ -79,6 +81,7 @@ internal static class SettingsBinder
         Dynamic = Dynamic(values),
         MaxWaitingHits = values.Int("peer.router.max-waiting-hits"),
         MaxHarvest = values.Int("peer.router.max-harvest"),
+        MaxWaitingPushes = values.Int("peer.router.max-waiting-pushes"),
         DiscoveryInterval = values.Time("peer.router.discovery-interval"),
     };
 
@@ -181,6 +184,22 @@ internal static class SettingsBinder
         StallTimeout = values.Time("peer.downloads.stall-timeout"),
         ProgressInterval = values.Time("peer.downloads.progress-interval"),
         MaxRate = values.Long("peer.downloads.max-rate"),
+        MaxSources = values.Int("peer.downloads.max-sources"),
+        MaxRetries = values.Int("peer.downloads.max-retries"),
+        MaxRetryWait = values.Time("peer.downloads.max-retry-wait"),
+        MaxQueueWait = values.Time("peer.downloads.max-queue-wait"),
+    };
+
+    private static PushSettings Pushes(SettingValues values) => new()
+    {
+        MaxWaiting = values.Int("peer.pushes.max-waiting"),
+        GivTimeout = values.Time("peer.pushes.giv-timeout"),
+        MaxProxies = values.Int("peer.pushes.max-proxies"),
+        MaxPerMinute = values.Int("peer.pushes.max-per-minute"),
+        MaxPerAsker = values.Int("peer.pushes.max-per-asker"),
+        MaxDialling = values.Int("peer.pushes.max-dialling"),
+        MaxPassedPerMinute = values.Int("peer.pushes.max-passed-per-minute"),
+        DialTimeout = values.Time("peer.pushes.dial-timeout"),
     };
 
     private static HttpSettings Http(SettingValues values) => new()

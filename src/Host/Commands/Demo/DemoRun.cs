@@ -88,7 +88,7 @@ internal sealed class DemoRun(Seams seams, CommandIo io, DemoView view)
     private async Task<FinishedLine> Fetch(List<DemoPeer> line, SearchHit hit, string path, CancellationToken stop)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var plan = DownloadPlan.From(hit);
+        var plan = DownloadPlan.From([hit]);
         var last = await view.Download(Lines(line[0].Running.Gateway.Download(plan.Target, plan.Sources, path, stop)));
         return last switch
         {

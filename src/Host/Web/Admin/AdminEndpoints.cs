@@ -7,6 +7,11 @@ namespace PeerActors.Host.Web.Admin;
 /// <summary>What the admin endpoint answers; <paramref name="ending"/> ends streams when the server stops.</summary>
 internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, CancellationToken ending)
 {
+    /// <summary>Hits of content come in a second or two, or not at all.</summary>
+    private static readonly TimeSpan LongestSearchByHash = TimeSpan.FromSeconds(10);
+
+    private const int EnoughSources = 5;
+
     private const double LongestSeconds = 7 * 24 * 3600;
 
     public void Map(IEndpointRouteBuilder routes)
@@ -25,13 +30,13 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
         var stopping = http.RequestAborted;
         var (links, hosts) = (peer.Gateway.Links(stopping), peer.Gateway.Hosts(stopping));
         var (library, router) = (peer.Gateway.Library(stopping), peer.Gateway.Router(stopping));
-        var uploads = peer.Gateway.Uploads(stopping);
-        await Task.WhenAll(links, hosts, library, router, uploads);
+        var (uploads, pushes) = (peer.Gateway.Uploads(stopping), peer.Gateway.Pushes(stopping));
+        await Task.WhenAll(links, hosts, library, router, uploads, pushes);
         var known = await hosts;
         var status = new StatusView(
             peer.Peer.ToString(), peer.Name, peer.Address.ToString(), peer.Started, (clock.GetUtcNow() - peer.Started).TotalSeconds,
             (await links).Totals(), new(known.Hosts.Length, known.Forgotten), (await library).View(), (await router).View(),
-            (await uploads).View(peer.UploadRate()), peer.PortCounters());
+            (await uploads).View(peer.UploadRate()), (await pushes).View(), peer.PortCounters());
         await http.Write(StatusCodes.Status200OK, status, AdminJson.Default.StatusView);
     }
 
@@ -75,12 +80,35 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
 
     private async Task<DownloadPlan> Plan(GetRequest request, CancellationToken stopping) => request switch
     {
-        { Hit: { } number, Url: null } => DownloadPlan.From(await peer.Gateway.RecallHit(new(number), stopping) ?? throw new BadAdminRequest(
-            $"Hit {number} is not known: no search of this run told it, or so many came since that it was forgotten (searches.remembered-hits). "
-            + "Search again.", StatusCodes.Status404NotFound)),
+        { Hit: { } number, Url: null } => DownloadPlan.From(await Recall(number, stopping)),
+        { Hit: null, Url: { } urn } when urn.StartsWith(Sha1Hash.UrnPrefix, StringComparison.OrdinalIgnoreCase) => await Found(urn, stopping),
         { Hit: null, Url: { } url } => DownloadPlan.From(url),
         _ => throw new BadAdminRequest("Either hit or url is expected, and not both."),
     };
+
+    private async Task<HitRecalled> Recall(long number, CancellationToken stopping)
+    {
+        var recalled = await peer.Gateway.RecallHit(new(number), stopping);
+        return recalled.Hit is not null ? recalled : throw new BadAdminRequest(
+            $"Hit {number} is not known: no search of this run told it, or so many came since that it was forgotten (searches.remembered-hits). "
+            + "Search again.", StatusCodes.Status404NotFound);
+    }
+
+    /// <summary>Searches by content, and fetches from whoever has it.</summary>
+    private async Task<DownloadPlan> Found(string urn, CancellationToken stopping)
+    {
+        if (!Sha1Hash.TryParse(urn, out var sha1))
+            throw new BadAdminRequest($"\"{urn}\" is no hash: {Sha1Hash.UrnPrefix} is followed by 32 characters of base32 or 40 hexadecimal digits.");
+        var hits = new List<SearchHit>();
+        await foreach (var told in peer.Gateway.Search(new SearchTerms("", [sha1]), LongestSearchByHash, EnoughSources, stopping))
+        {
+            if (told is SearchHit hit && hit.Sha1 == sha1) hits.Add(hit);
+            if (told is SearchFinished { End: SearchEnd.NoLinks or SearchEnd.Refused } refused) throw new BadAdminRequest($"{urn} was not searched: {refused.Detail}");
+        }
+
+        return hits.Count > 0 ? DownloadPlan.From(hits) : throw new BadAdminRequest(
+            $"Nobody told of {sha1.Urn} within {LongestSearchByHash.TotalSeconds:0} s. Try again later, or search by words.", StatusCodes.Status404NotFound);
+    }
 
     private static Task NotThere(HttpContext http) =>
         AdminGuard.Refuse(http, StatusCodes.Status404NotFound, $"There is no {http.Request.Method} {http.Request.Path} here.");

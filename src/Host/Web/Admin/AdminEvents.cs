@@ -14,7 +14,12 @@ internal sealed record SearchStartedLine(int Links) : SearchLine;
 
 /// <summary>Somebody has it. The name is as it came from the wire. SHA-1 in base32 as servents write it, SHA-256 in hexadecimal.</summary>
 internal sealed record HitLine(
-    long Hit, string Peer, string Address, uint Index, string Name, long Size, string? Sha1, string? Sha256, int Hops, uint Speed) : SearchLine;
+    long Hit, string Peer, string Address, uint Index, string Name, long Size, string? Sha1, string? Sha256, int Hops, uint Speed) : SearchLine
+{
+    /// <summary>True when the sharer says that it cannot be dialled.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool MustPush { get; init; }
+}
 
 /// <summary>Nothing more comes.</summary>
 internal sealed record SearchFinishedLine(int Hits, string End, string? Detail) : SearchLine;
@@ -27,7 +32,16 @@ internal sealed record SearchFinishedLine(int Hits, string End, string? Detail) 
 internal abstract record DownloadLine;
 
 /// <summary>Bytes arrived, or a source is being tried.</summary>
-internal sealed record ProgressLine(long Bytes, long? Total, string Source) : DownloadLine;
+internal sealed record ProgressLine(long Bytes, long? Total, string Source) : DownloadLine
+{
+    /// <summary>Our place in the sharer's queue, from 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Queued { get; init; }
+
+    /// <summary>True while the sharer was asked to dial us and has not done so yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AwaitsPush { get; init; }
+}
 
 /// <summary>The file is complete under its final name.</summary>
 internal sealed record FinishedLine(string Path, long Bytes, long ResumedFrom, string Sha1, string Sha256, bool Verified) : DownloadLine;

@@ -34,19 +34,25 @@ internal static class AdminMapping
         queries.TablesHeld, queries.TablesTaken, queries.TablesSent, queries.LeafSent, queries.LeafSpared, queries.LastHopSent, queries.LastHopSpared,
         queries.HeldBack, queries.DynamicRunning, queries.DynamicStarted, queries.DynamicSatisfied, queries.DynamicSent, queries.Probes);
 
+    public static PushView View(this PushStatus pushes) =>
+        new(Counters(pushes.Counts), pushes.Waiting, [.. pushes.Proxies.Select(static proxy => proxy.ToString())]);
+
     public static SearchLine Line(this ISearchEvent told) => told switch
     {
         SearchStarted started => new SearchStartedLine(started.Links),
         SearchHit hit => new HitLine(
             hit.Hit.Value, hit.Peer.ToString(), hit.Address.ToString(), hit.Index.Value, hit.Name, hit.Size, hit.Sha1?.ToString(), hit.Sha256?.ToString(),
-            hit.HopsTravelled, hit.KilobitsPerSecond),
+            hit.HopsTravelled, hit.KilobitsPerSecond) { MustPush = hit.MustPush },
         SearchFinished finished => new SearchFinishedLine(finished.HitCount, AdminJson.Name(finished.End), finished.Detail),
         _ => throw new ArgumentOutOfRangeException(nameof(told), told, "A search tells nothing else."),
     };
 
     public static DownloadLine Line(this IDownloadEvent told) => told switch
     {
-        DownloadProgressed progressed => new ProgressLine(progressed.Bytes, progressed.Total, progressed.Source.AbsoluteUri),
+        DownloadProgressed progressed => new ProgressLine(progressed.Bytes, progressed.Total, progressed.Source.AbsoluteUri)
+        {
+            Queued = progressed.QueuePosition, AwaitsPush = progressed.AwaitsPush,
+        },
         DownloadFinished finished => new FinishedLine(
             finished.Path, finished.Bytes, finished.ResumedFrom, finished.Sha1.ToString(), finished.Sha256.ToString(), finished.Verified),
         DownloadFailed failed => new FailedLine(AdminJson.Name(failed.Failure), failed.Detail),

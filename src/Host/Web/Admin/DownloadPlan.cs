@@ -7,19 +7,38 @@ namespace PeerActors.Host.Web.Admin;
 /// <summary>What to fetch and from where, made from a search hit or from a URL that the user gave.</summary>
 internal sealed record DownloadPlan(DownloadTarget Target, ImmutableArray<DownloadSource> Sources)
 {
-    /// <summary>By content first, because that cannot name another file; then by number and name.</summary>
-    /// <exception cref="BadAdminRequest">The hit names no place that can be dialled.</exception>
-    public static DownloadPlan From(SearchHit hit)
+    /// <summary>A hit that the user named, and others of the same content behind it.</summary>
+    /// <exception cref="BadAdminRequest">The hit names no place from which it could come.</exception>
+    public static DownloadPlan From(HitRecalled recalled) => From([recalled.Hit!, .. recalled.Others]);
+
+    /// <summary>Hits of the same content, best first, and behind them others that they name.</summary>
+    /// <exception cref="BadAdminRequest">The first names no place from which it could come, and the others none either.</exception>
+    public static DownloadPlan From(IReadOnlyList<SearchHit> hits)
     {
-        if (!hit.Address.IsDialable)
-            throw new BadAdminRequest($"Hit {hit.Hit} cannot be fetched: its sharer says that it listens on {hit.Address}, where nobody can be dialled.");
-        var sources = ImmutableArray.CreateBuilder<DownloadSource>(2);
-        if (hit.Sha1 is { } sha1) sources.Add(new(new Uri($"http://{hit.Address}/uri-res/N2R?{sha1.Urn}")));
-        if (hit.Name is not ("" or "." or "..")) sources.Add(new(new Uri($"http://{hit.Address}/get/{hit.Index}/{Uri.EscapeDataString(hit.Name)}")));
-        if (sources.Count == 0)
-            throw new BadAdminRequest($"Hit {hit.Hit} cannot be fetched: it has no hash, and \"{hit.Name}\" is no name of a file.");
-        return new(new(hit.Name, hit.Size, hit.Sha1, hit.Sha256), sources.DrainToImmutable());
+        var first = hits[0];
+        ImmutableArray<DownloadSource> sources = [.. hits.SelectMany(SourcesOf), .. hits.SelectMany(hit => AlternatesOf(hit, first.Sha1))];
+        if (sources.IsEmpty) throw new BadAdminRequest($"Hit {first.Hit} cannot be fetched: {WhyNot(first)}");
+        return new(new(first.Name, first.Size, first.Sha1, first.Sha256), sources);
     }
+
+    /// <summary>By content first, because that cannot name another file; then by number and name.</summary>
+    private static IEnumerable<DownloadSource> SourcesOf(SearchHit hit)
+    {
+        var mustPush = hit.MustPush || !hit.Address.IsDialable;
+        var push = new PushRoute(hit.Peer, hit.Index, hit.PushProxies);
+        if (hit.Sha1 is { } sha1) yield return Source($"/uri-res/N2R?{sha1.Urn}");
+        if (IsName(hit.Name)) yield return Source($"/get/{hit.Index}/{Uri.EscapeDataString(hit.Name)}");
+
+        DownloadSource Source(string target) => new(new Uri($"http://{hit.Address}{target}")) { Push = push, MustPush = mustPush };
+    }
+
+    private static IEnumerable<DownloadSource> AlternatesOf(SearchHit hit, Sha1Hash? sha1) => sha1 is null || hit.Sha1 != sha1
+        ? []
+        : hit.Alternates.Where(named => named.Reach() >= hit.Address.Reach()).Select(named => new DownloadSource(new Uri($"http://{named}/uri-res/N2R?{sha1.Value.Urn}")));
+
+    private static bool IsName(string name) => name is not ("" or "." or "..");
+
+    private static string WhyNot(SearchHit hit) => $"it has no hash, and \"{hit.Name}\" is no name of a file.";
 
     /// <summary>The name is the last part of the path; a hash is taken from a urn anywhere in the URL.</summary>
     /// <exception cref="BadAdminRequest">It is not an http URL.</exception>

@@ -9,5 +9,6 @@ internal sealed class FetchStopped(FetchFailed outcome) : Exception(outcome.Deta
     public FetchFailed Outcome { get; } = outcome;
 
     /// <summary>The sharer's doing: another one may do better.</summary>
-    public static FetchStopped BySharer(DownloadFailure failure, string detail) => new(new FetchFailed(failure, detail, OtherSourceMayHelp: true));
+    public static FetchStopped BySharer(DownloadFailure failure, string detail, TimeSpan? retryAfter = null) =>
+        new(new FetchFailed(failure, detail, OtherSourceMayHelp: true) { RetryAfter = retryAfter });
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Net;
 using PeerActors.Actors.Shares;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Host.Web.Http;
 
@@ -8,6 +10,9 @@ namespace PeerActors.Host.Web.Http;
 internal sealed class HttpFetcher : IFetcher, IDisposable
 {
     private const int BufferBytes = 256 * 1024;
+
+    /// <summary>How often a sharer may say that its file has changed meanwhile.</summary>
+    private const int MostNewStarts = 2;
 
     private readonly DownloadSettings _settings;
     private readonly TimeProvider _clock;
@@ -24,25 +29,39 @@ internal sealed class HttpFetcher : IFetcher, IDisposable
     public HttpFetcher(DownloadSettings settings, TimeProvider clock, PartialShares? partials = null) =>
         (_settings, _clock, _sharers, _rate, _partials) = (settings, clock, new SharerClient(settings), new RateLimit(settings.MaxRate, clock), partials);
 
-    public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<long, long?> progress, CancellationToken stopping) =>
+    public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<FetchProgress> progress, CancellationToken stopping) =>
         Task.Run(() => FetchOnceAsync(order, new ProgressMeter(progress, _settings.ProgressInterval, _clock), stopping), CancellationToken.None);
 
     public void Dispose() => _sharers.Dispose();
 
     private async Task<FetchOutcome> FetchOnceAsync(FetchOrder order, ProgressMeter progress, CancellationToken stopping)
     {
+        try
+        {
+            return await FetchInPlaceAsync(order, progress, stopping);
+        }
+        finally
+        {
+            order.Connection?.Close();
+        }
+    }
+
+    private async Task<FetchOutcome> FetchInPlaceAsync(FetchOrder order, ProgressMeter progress, CancellationToken stopping)
+    {
         var path = order.Path ?? Path.Combine(_settings.Folder, CleanName.Of(order.Target.Name));
         if (path.Contains('\0')) return DiskTrouble.CannotStore("The path holds a NUL, which no path may hold. Choose another place with --out.");
         if (!_busy.TryAdd(path, true)) return DiskTrouble.CannotStore($"Another download is writing {path}. Let it end, or choose another place with --out.");
+        var notes = new FetchNotes();
+        using var ownClient = order.Connection is { } given ? new SharerClient(_settings, given) : null;
         try
         {
             if (order.Path is null) Directory.CreateDirectory(_settings.Folder);
             if (Directory.Exists(path)) return DiskTrouble.CannotStore($"{path} is a folder. Choose another place with --out.");
-            return await FetchToAsync(path, order, progress, stopping);
+            return await FetchToAsync(path, order, ownClient ?? _sharers, progress, notes, stopping);
         }
         catch (FetchStopped stopped)
         {
-            return stopped.Outcome;
+            return notes.On(stopped.Outcome);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -58,7 +77,8 @@ internal sealed class HttpFetcher : IFetcher, IDisposable
         }
     }
 
-    private async Task<FetchOutcome> FetchToAsync(string path, FetchOrder order, ProgressMeter progress, CancellationToken stopping)
+    private async Task<FetchOutcome> FetchToAsync(
+        string path, FetchOrder order, SharerClient sharers, ProgressMeter progress, FetchNotes notes, CancellationToken stopping)
     {
         var (target, url) = (order.Target, order.Source.Url);
         if (!url.IsAbsoluteUri || url.Scheme != Uri.UriSchemeHttp)
@@ -81,25 +101,58 @@ internal sealed class HttpFetcher : IFetcher, IDisposable
         // Without a hash nothing would tell that the file has changed between two tries, but the sharer's word for its version.
         var version = wanted.Any ? null : part.Version();
         if (!wanted.Any && version is null) part.Clear();
+        var (stay, place, stated) = (new QueueStay(_settings.MaxQueueWait, _clock), (QueuePlace?)null, default(ExpectedHashes));
+        var (resumedFrom, anew) = ((long?)null, 0);
         while (true)
         {
-            using var response = await _sharers.AskAsync(url, part.Length, version, stopping);
+            var question = new SharerQuestion(url, part.Length, version) { Good = order.GoodSources, Bad = order.BadSources, Place = place };
+            using var response = await sharers.AskAsync(question, stopping);
+            notes.Hear(SharerClient.AlternatesIn(response));
+            if ((place = SharerClient.PlaceIn(response)) is not null)
+            {
+                await sharers.FinishAsync(response, stopping);
+                progress.TellQueued(part.Length, target.Size, place.Position);
+                await Task.Delay(WaitIn(stay, place, order, part), _clock, stopping);
+                continue;
+            }
+
             switch (SharerClient.HeadOf(response, version).Judge(part.Length, target.Size))
             {
+                case StartAnew when ++anew > MostNewStarts:
+                    throw FetchStopped.BySharer(DownloadFailure.BadAnswer, $"{url} says again and again that what it sent before is of another version.{Kept(part)}");
                 case StartAnew:
                     part.Clear();
+                    (version, stated) = (null, default);
+                    if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) await sharers.FinishAsync(response, stopping);
                     continue;
                 case FailFetch failed:
-                    throw FetchStopped.BySharer(failed.Failure, $"{url} {failed.What}.{Kept(part)}");
+                    throw FetchStopped.BySharer(failed.Failure, $"{url} {failed.What}.{Kept(part)}", SharerClient.RetryAfter(response));
                 case TakeBody take:
-                    var stated = SharerClient.StatedBy(response);
-                    if (wanted.Contradiction(stated) is { } other)
+                    var now = SharerClient.StatedBy(response);
+                    if ((wanted.Contradiction(now) ?? stated.Contradiction(now)) is { } other)
                         throw FetchStopped.BySharer(DownloadFailure.WrongHash, $"{url} states other content: {other}. None of it was taken.{Kept(part)}");
+                    if (!stated.Any) stated = now;
                     if (take.From == 0) Begin(part, response, wanted);
-                    await ReceiveAsync(response, part, take.Total, url, buffer, progress, stopping);
-                    return Finish(path, part, take.From, url, wanted, stated);
+                    if (take.From == 0 || resumedFrom is null) resumedFrom = take.From;
+                    await ReceiveAsync(response, part, take, url, buffer, progress, notes, stopping);
+                    if (take.PartEnd is null) return Finish(path, part, resumedFrom.Value, url, wanted, stated);
+                    version = wanted.Any ? null : part.Version();
+                    if (!wanted.Any && !stated.Any && version is null)
+                        throw FetchStopped.BySharer(DownloadFailure.BadAnswer, $"{url} sends a part, and states neither a hash nor a version by which the next could be known to belong to it.");
+                    continue;
             }
         }
+    }
+
+    /// <summary>While another source is untried, nobody waits in a queue.</summary>
+    private TimeSpan WaitIn(QueueStay stay, QueuePlace place, FetchOrder order, PartialFile part)
+    {
+        var url = order.Source.Url;
+        if (!order.StaysInQueue)
+            throw FetchStopped.BySharer(DownloadFailure.Refused, $"{url} is busy; we would be number {place.Position:N0} in its queue.{Kept(part)}", place.PollMin);
+        return stay.WaitIn(place) ?? throw FetchStopped.BySharer(
+            DownloadFailure.Refused,
+            $"{url} is busy; we are number {place.Position:N0} in its queue, and would stay there longer than {_settings.MaxQueueWait.TotalSeconds:0} s (downloads.max-queue-wait).{Kept(part)}");
     }
 
     private static void Begin(PartialFile part, HttpResponseMessage response, ExpectedHashes wanted)
@@ -109,21 +162,23 @@ internal sealed class HttpFetcher : IFetcher, IDisposable
     }
 
     private async Task ReceiveAsync(
-        HttpResponseMessage response, PartialFile part, long? total, Uri url, byte[] buffer, ProgressMeter progress, CancellationToken stopping)
+        HttpResponseMessage response, PartialFile part, TakeBody take, Uri url, byte[] buffer, ProgressMeter progress, FetchNotes notes, CancellationToken stopping)
     {
+        var (total, end) = (take.Total, take.PartEnd ?? take.Total);
         var body = new SharerBody(await response.Content.ReadAsStreamAsync(stopping), url, _settings.StallTimeout);
         progress.Tell(part.Length, total);
         var portion = buffer.AsMemory(0, _rate.Portion(buffer.Length));
         while (await body.ReadAsync(portion, part, stopping) is var read and > 0)
         {
             await _rate.TakeAsync(read, stopping);
-            if (part.Length + read > total)
-                throw FetchStopped.BySharer(DownloadFailure.BadAnswer, $"{url} sends more than the {total:N0} bytes of the file; the surplus was not taken.{Kept(part)}");
+            if (part.Length + read > end)
+                throw FetchStopped.BySharer(DownloadFailure.BadAnswer, $"{url} sends more than the {end:N0} bytes that it announced; the surplus was not taken.{Kept(part)}");
             await part.AppendAsync(buffer.AsMemory(0, read), stopping);
+            notes.Brought = true;
             progress.Tell(part.Length, total);
         }
 
-        if (part.Length < total)
+        if (part.Length < end)
             throw FetchStopped.BySharer(DownloadFailure.Unreachable, $"{url} ended the connection after {part.Length:N0} of {total:N0} bytes.{Kept(part)}");
     }
 

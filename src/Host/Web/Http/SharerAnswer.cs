@@ -10,6 +10,9 @@ namespace PeerActors.Host.Web.Http;
 /// <param name="IsEncoded">True when the body is compressed although that was not asked for.</param>
 internal sealed record SharerAnswer(HttpStatusCode Status, long? Length, StatedRange? Range, bool IsEncoded)
 {
+    /// <summary>Shortest part of a file that is taken, but for its end: in shorter ones a large file would take millions of requests.</summary>
+    private const int LeastPart = 4096;
+
     /// <summary>A length of the body that tells no length, in words; null when there is none such.</summary>
     public string? SenselessLength { get; init; }
 
@@ -33,17 +36,20 @@ internal sealed record SharerAnswer(HttpStatusCode Status, long? Length, StatedR
         _ => Bad($"status {(int)Status} {Status}, and only 200 and 206 bring a file; redirects are not followed"),
     };
 
+    /// <summary>A part that begins where we are; it may end earlier than was asked for, because servents serve large files in pieces
+    /// (gtk-gnutella in those of 512 KiB), even to a request without a range.</summary>
     private AnswerStep JudgePart(long have, long? wanted)
     {
-        if (have == 0) return Bad("206 Partial Content although the whole was asked for");
         if (IsOtherVersion) return new StartAnew();
         if (Range is not { } range) return Bad("206 Partial Content without a range that can be read");
         if (range.From != have) return Bad($"it sends from byte {range.From:N0} on where {have:N0} was asked for");
         var total = range.Total ?? wanted ?? range.To + 1;
         if (wanted is { } size && total != size) return Bad($"it has {total:N0} bytes where {size:N0} are wanted");
-        if (range.To != total - 1) return Bad($"it sends up to byte {range.To:N0} where {total - 1:N0}, the last, was asked for");
-        if (Length is { } length && length != total - have) return Bad($"it announces {length:N0} bytes for a range of {total - have:N0}");
-        return new TakeBody(have, total);
+        if (range.To >= total) return Bad($"it sends up to byte {range.To:N0} of a file of {total:N0} bytes");
+        var bytes = range.To - have + 1;
+        if (range.To != total - 1 && bytes < LeastPart) return Bad($"it sends a part of {bytes:N0} bytes; at least {LeastPart:N0} are expected");
+        if (Length is { } length && length != bytes) return Bad($"it announces {length:N0} bytes for a range of {bytes:N0}");
+        return new TakeBody(have, total) { PartEnd = range.To + 1 < total ? range.To + 1 : null };
     }
 
     private static FailFetch Bad(string what) => Fail(DownloadFailure.BadAnswer, $"answered with what makes no sense: {what}");
@@ -58,7 +64,11 @@ internal readonly record struct StatedRange(long From, long To, long? Total);
 internal abstract record AnswerStep;
 
 /// <summary>Write the body from this byte on, up to the total where known.</summary>
-internal sealed record TakeBody(long From, long? Total) : AnswerStep;
+internal sealed record TakeBody(long From, long? Total) : AnswerStep
+{
+    /// <summary>Where a part ends that is not the last one; null when the body goes up to the end of the file.</summary>
+    public long? PartEnd { get; init; }
+}
 
 /// <summary>What is in hand does not fit; ask again for the whole.</summary>
 internal sealed record StartAnew : AnswerStep;

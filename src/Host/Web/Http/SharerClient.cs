@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using PeerActors.Actors.Shares;
+using PeerActors.Actors.Shares.Pushes;
+using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Host.Web.Http;
 
@@ -11,43 +15,60 @@ namespace PeerActors.Host.Web.Http;
 internal sealed class SharerClient : IDisposable
 {
     private const int MostHeadKilobytes = 16;
+
+    /// <summary>Longest body of a refusal that is read, so that its connection can carry another request.</summary>
+    private const int MostRefusalBytes = 64 * 1024;
+
+    /// <summary>A connection on which we wait in a queue is idle for as long as the sharer bids us.</summary>
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(10);
     private static readonly ProductInfoHeaderValue Product = new("PeerActors", typeof(SharerClient).Assembly.GetName().Version?.ToString(2));
+
+    /// <summary>What this program calls itself, as a client and as a server.</summary>
+    public static string Agent { get; } = Product.ToString();
 
     private readonly DownloadSettings _settings;
     private readonly HttpClient _http;
 
-    public SharerClient(DownloadSettings settings)
+    /// <summary>Dials sharers.</summary>
+    public SharerClient(DownloadSettings settings) => (_settings, _http) = (settings, ClientOf(Handler(settings.ConnectTimeout)));
+
+    /// <summary>Asks on a connection that the sharer made, and on no other.</summary>
+    public SharerClient(DownloadSettings settings, IGivenConnection given)
     {
-        _settings = settings;
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            ActivityHeadersPropagator = null,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = settings.ConnectTimeout,
-            MaxResponseDrainSize = 0,
-            MaxResponseHeadersLength = MostHeadKilobytes,
-            UseCookies = false,
-            UseProxy = false,
-        }) { Timeout = Timeout.InfiniteTimeSpan };
+        var handler = Handler(settings.ConnectTimeout);
+        handler.MaxConnectionsPerServer = 1;
+        handler.ConnectCallback = (_, _) => given.Take() is { } stream
+            ? ValueTask.FromResult(stream)
+            : ValueTask.FromException<Stream>(new IOException("The connection that the sharer made is over."));
+        (_settings, _http) = (settings, ClientOf(handler));
     }
 
-    /// <summary>Asks for all from a byte on and waits for the head of the answer.</summary>
-    /// <param name="url">Whom and what.</param>
-    /// <param name="from">Bytes in hand.</param>
-    /// <param name="version">What they are of; another version is sent whole. Null where a hash will tell.</param>
+    /// <summary>What every request of ours is sent with.</summary>
+    public static SocketsHttpHandler Handler(TimeSpan connectTimeout) => new()
+    {
+        ActivityHeadersPropagator = null,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectTimeout = connectTimeout,
+        MaxResponseDrainSize = 0,
+        MaxResponseHeadersLength = MostHeadKilobytes,
+        PooledConnectionIdleTimeout = IdleTimeout,
+        UseCookies = false,
+        UseProxy = false,
+    };
+
+    /// <summary>Says who asks.</summary>
+    public static void Introduce(HttpRequestMessage request) => request.Headers.UserAgent.Add(Product);
+
+    /// <summary>Asks, and waits for the head of the answer.</summary>
+    /// <param name="question">Whom and what.</param>
     /// <param name="stopping">Gives up.</param>
     /// <exception cref="FetchStopped">No answer, or one that is not HTTP.</exception>
-    public async Task<HttpResponseMessage> AskAsync(Uri url, long from, FileVersion? version, CancellationToken stopping)
+    public async Task<HttpResponseMessage> AskAsync(SharerQuestion question, CancellationToken stopping)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, url) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Product.Product!));
-        if (from > 0)
-        {
-            request.Headers.Range = new RangeHeaderValue(from, to: null);
-            request.Headers.IfRange = version?.Mark;
-        }
-
+        var url = question.Url;
+        using var request = question.ToRequest();
+        Introduce(request);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(_settings.ConnectTimeout);
         try
@@ -81,6 +102,39 @@ internal sealed class SharerClient : IDisposable
         return new(response.StatusCode, content.ContentLength, range, isEncoded) { IsOtherVersion = version?.Fits(response) == false, SenselessLength = SenselessLength(response) };
     }
 
+    /// <summary>Reads what is left of a refusal, unless it is long, so that the connection can carry the next request.</summary>
+    public async Task FinishAsync(HttpResponseMessage refusal, CancellationToken stopping)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        limit.CancelAfter(_settings.ConnectTimeout);
+        try
+        {
+            var body = await refusal.Content.ReadAsStreamAsync(limit.Token);
+            var buffer = new byte[4096];
+            for (var total = 0; total < MostRefusalBytes;)
+            {
+                var read = await body.ReadAsync(buffer, limit.Token);
+                if (read == 0) return;
+                total += read;
+            }
+        }
+        catch (Exception cause) when (cause is IOException or HttpRequestException || (cause is OperationCanceledException && !stopping.IsCancellationRequested))
+        {
+            refusal.Dispose();
+        }
+    }
+
+    /// <summary>Our place in the sharer's queue; null when it tells none.</summary>
+    public static QueuePlace? PlaceIn(HttpResponseMessage response) => response.StatusCode == HttpStatusCode.ServiceUnavailable
+        ? QueueHeaders.Read(Joined(response, QueueHeaders.Queue), Joined(response, QueueHeaders.Queued), RetryAfter(response))
+        : null;
+
+    /// <summary>When a busy sharer asks us to come again.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta is { Ticks: > 0 } wait ? wait : null;
+
+    /// <summary>Others who have the content, as the sharer says.</summary>
+    public static ImmutableArray<PeerAddress> AlternatesIn(HttpResponseMessage response) => AlternateLocations.Read(Joined(response, AlternateLocations.Header));
+
     /// <summary>Hashes that the sharer states.</summary>
     public static ExpectedHashes StatedBy(HttpResponseMessage response) => ExpectedHashes.Stated(
         Values(response, SharingHeaders.ContentUrn), Values(response, SharingHeaders.ReprDigest));
@@ -100,6 +154,11 @@ internal sealed class SharerClient : IDisposable
     }
 
     private static string Quoted(string text) => $"\"{WireText.Clean(text)}\"";
+
+    private static HttpClient ClientOf(HttpMessageHandler handler) => new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+
+    private static string? Joined(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
 
     private static IEnumerable<string> Values(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values : [];

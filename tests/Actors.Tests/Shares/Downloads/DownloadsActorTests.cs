@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using PeerActors.Actors.Peer;
 using PeerActors.Actors.Shares;
+using PeerActors.Actors.Shares.Pushes;
+using PeerActors.Actors.Tests.Shares.Pushes;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
 using PeerActors.TestKit;
@@ -11,13 +14,15 @@ public sealed class DownloadsActorTests : IAsyncLifetime
 {
     private static readonly Uri First = new("http://127.0.0.1:1/get/1/a");
     private static readonly Uri Second = new("http://127.0.0.1:2/get/1/a");
+    private static readonly ServentId Sharer = new(7, 8);
     private static readonly Fetched Done = new("/tmp/a", 10, 4, new Sha1Hash(1, 2, 3), new Sha256Hash(1, 2, 3, 4), Verified: true);
 
     private readonly ActorSystem _system = ActorSystem.Create("downloads", "akka { loglevel = OFF\n stdout-loglevel = OFF }");
     private readonly FakeFetcher _fetcher = new();
     private readonly TestProbe _asker;
+    private readonly TestProbe _pushes;
 
-    public DownloadsActorTests() => _asker = TestProbe.In(_system);
+    public DownloadsActorTests() => (_asker, _pushes) = (TestProbe.In(_system), TestProbe.In(_system));
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -168,20 +173,81 @@ public sealed class DownloadsActorTests : IAsyncLifetime
         Assert.Equal(new TransferId(1), (await _asker.ExpectMsg<DownloadFinished>()).Transfer);
     }
 
+    [Fact]
+    public async Task A_sharer_that_must_be_pushed_is_asked_to_dial_and_fetched_from_on_its_connection()
+    {
+        _asker.Send(Room(), Pushed(1));
+        Assert.True((await _asker.ExpectMsg<DownloadProgressed>()).AwaitsPush);
+        var want = await _pushes.ExpectMsg<WantConnection>();
+        Assert.Equal(Sharer, want.Route.Sharer);
+        Assert.True(_fetcher.NothingElseBegun);
+
+        var connection = new FakeConnection();
+        _pushes.Reply(new ConnectionGiven(want.Request, connection));
+        var fetch = await _fetcher.Begun();
+        Assert.Same(connection, fetch.Order.Connection);
+        fetch.End(Done);
+        await Last<DownloadFinished>(_asker);
+    }
+
+    [Fact]
+    public async Task A_sharer_that_cannot_be_dialled_is_pushed()
+    {
+        _asker.Send(Room(), Order(1, First) with { Sources = [new(First) { Push = new(Sharer, new(1), []) }] });
+        var dialled = await _fetcher.Begun();
+        Assert.Null(dialled.Order.Connection);
+        dialled.End(new FetchFailed(DownloadFailure.Unreachable, "nobody there", OtherSourceMayHelp: true));
+        var want = await _pushes.ExpectMsg<WantConnection>();
+        _pushes.Reply(new ConnectionRefused(want.Request, PushFailure.HostDown, "it did not dial"));
+        var failed = await Last<DownloadFailed>(_asker);
+        Assert.Equal(DownloadFailure.Unreachable, failed.Failure);
+        Assert.Contains("it did not dial", failed.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_download_that_is_given_up_while_it_waits_for_a_push_says_so_and_lets_go_of_what_comes_late()
+    {
+        var room = Room();
+        _asker.Send(room, Pushed(1));
+        var want = await _pushes.ExpectMsg<WantConnection>();
+        _asker.Send(room, new CancelDownload(new TransferId(1)));
+        Assert.Equal(want.Request, (await _pushes.ExpectMsg<ForgetConnection>()).Request);
+        Assert.Equal(DownloadFailure.Cancelled, (await Last<DownloadFailed>(_asker)).Failure);
+        Assert.True(_fetcher.NothingElseBegun);
+    }
+
+    [Fact]
+    public async Task A_busy_source_is_asked_again_when_no_other_is_left()
+    {
+        _asker.Send(Room(), Order(1, First, Second));
+        var busy = await _fetcher.Begun();
+        Assert.False(busy.Order.StaysInQueue);
+        busy.End(new FetchFailed(DownloadFailure.Refused, "busy", OtherSourceMayHelp: true) { RetryAfter = TimeSpan.FromMilliseconds(1) });
+        (await _fetcher.Begun()).End(new FetchFailed(DownloadFailure.NotThere, "gone", OtherSourceMayHelp: true));
+        var again = await _fetcher.Begun();
+        Assert.Equal((First, true), (again.Order.Source.Url, again.Order.StaysInQueue));
+        again.End(Done);
+        await Last<DownloadFinished>(_asker);
+    }
+
+    [Fact]
+    public async Task A_place_in_the_queue_is_told_to_the_asker()
+    {
+        _asker.Send(Room(), Order(1, First));
+        var fetch = await _fetcher.Begun();
+        fetch.Report(0, 10, queued: 3);
+        Assert.Equal(3, (await _asker.ExpectMsg<DownloadProgressed>()).QueuePosition);
+        fetch.End(Done);
+    }
+
+    private static StartDownload Pushed(long transfer) => Order(transfer, First) with { Sources = [new(First) { MustPush = true, Push = new(Sharer, new(1), []) }] };
+
     private static StartDownload Order(long transfer, params Uri[] sources) => new(
         new TransferId(transfer), new DownloadTarget("a", 10, null, null), [.. sources.Select(url => new DownloadSource(url))], Path: null);
 
-    private IActorRef Room(int max = 8) => _system.ActorOf(DownloadsActor.For(Settings(max), _fetcher));
+    private IActorRef Room(int max = 8) => _system.ActorOf(DownloadsActor.For(Settings(max), _fetcher, _pushes.Ref));
 
-    private static DownloadSettings Settings(int max) => new()
-    {
-        Folder = "/nowhere",
-        Max = max,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        StallTimeout = TimeSpan.FromSeconds(30),
-        ProgressInterval = TimeSpan.FromMilliseconds(100),
-        MaxRate = 0,
-    };
+    private static DownloadSettings Settings(int max) => PeerSettings.Reference().Downloads with { Folder = "/nowhere", Max = max };
 
     /// <summary>The next message that is not progress, which must be of this type.</summary>
     private static async Task<T> Last<T>(TestProbe asker)

@@ -14,7 +14,7 @@ internal sealed class FakeFetcher : IFetcher
     /// <summary>The outcome of every fetch, where set.</summary>
     public FetchOutcome? EndAtOnce { get; set; }
 
-    public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<long, long?> progress, CancellationToken stopping)
+    public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<FetchProgress> progress, CancellationToken stopping)
     {
         if (ThrowAtOnce is { } thrown) throw thrown;
         if (EndAtOnce is { } outcome) return Task.FromResult(outcome);
@@ -32,7 +32,7 @@ internal sealed class FakeFetcher : IFetcher
 
     public bool NothingElseBegun => !_begun.Reader.TryPeek(out _);
 
-    internal sealed class Fetch(FetchOrder order, Action<long, long?> progress, CancellationToken stopping)
+    internal sealed class Fetch(FetchOrder order, Action<FetchProgress> progress, CancellationToken stopping)
     {
         private readonly TaskCompletionSource<FetchOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -40,7 +40,7 @@ internal sealed class FakeFetcher : IFetcher
 
         public Task<FetchOutcome> Outcome => _outcome.Task;
 
-        public void Report(long bytes, long? total) => progress(bytes, total);
+        public void Report(long bytes, long? total, int? queued = null) => progress(new(bytes, total, queued));
 
         public void End(FetchOutcome outcome) => _outcome.SetResult(outcome);
 

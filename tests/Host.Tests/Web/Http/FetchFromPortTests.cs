@@ -1,3 +1,4 @@
+using PeerActors.Actors.Peer;
 using PeerActors.Actors.Shares;
 using PeerActors.Host.Web.Http;
 using PeerActors.Messages.Shares;
@@ -15,7 +16,7 @@ public sealed class FetchFromPortTests
         var file = port.Share("a file.bin", length);
         using var fetcher = new HttpFetcher(Settings(downloads), TimeProvider.System);
         var order = new FetchOrder(new DownloadTarget("a file.bin", length, null, null), new DownloadSource(port.Url("/get/1/a%20file.bin")), Path: null);
-        var done = Assert.IsType<Fetched>(await fetcher.FetchAsync(order, (_, _) => { }, CancellationToken.None));
+        var done = Assert.IsType<Fetched>(await fetcher.FetchAsync(order, _ => { }, CancellationToken.None));
         Assert.Equal(new Fetched(downloads["a file.bin"], length, 0, file.Sha1, file.Sha256, Verified: true), done);
         Assert.Equal(["a file.bin"], downloads.Names);
         Assert.Equal(file.Bytes, await File.ReadAllBytesAsync(done.Path));
@@ -33,18 +34,17 @@ public sealed class FetchFromPortTests
             new DownloadTarget("a.bin", Length, file.Sha1, file.Sha256), new DownloadSource(port.Url($"/uri-res/N2R?{file.Sha1.Urn}")), Path: null);
 
         using var stopping = new CancellationTokenSource();
-        var failed = await fetcher.FetchAsync(order, (bytes, _) => { if (bytes > 0) stopping.Cancel(); }, stopping.Token);
+        var failed = await fetcher.FetchAsync(order, how => { if (how.Bytes > 0) stopping.Cancel(); }, stopping.Token);
         Assert.Equal(DownloadFailure.Cancelled, Assert.IsType<FetchFailed>(failed).Failure);
 
-        var done = Assert.IsType<Fetched>(await fetcher.FetchAsync(order, (_, _) => { }, CancellationToken.None));
+        var done = Assert.IsType<Fetched>(await fetcher.FetchAsync(order, _ => { }, CancellationToken.None));
         Assert.InRange(done.ResumedFrom, 1, Length - 1);
         Assert.Equal(file.Bytes, await File.ReadAllBytesAsync(done.Path));
     }
 
-    private static DownloadSettings Settings(TemporaryFolder downloads) => new()
+    private static DownloadSettings Settings(TemporaryFolder downloads) => PeerSettings.Reference().Downloads with
     {
         Folder = downloads.Path,
-        Max = 8,
         ConnectTimeout = TimeSpan.FromSeconds(60),
         StallTimeout = TimeSpan.FromSeconds(60),
         ProgressInterval = TimeSpan.Zero,

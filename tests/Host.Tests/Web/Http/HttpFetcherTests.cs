@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PeerActors.Actors.Peer;
 using PeerActors.Actors.Shares;
 using PeerActors.Host.Web.Http;
 using PeerActors.Messages.Identity;
@@ -193,7 +194,9 @@ public sealed class HttpFetcherTests : IAsyncLifetime
     [Theory]
     [InlineData("HTTP/1.1 200 OK\nContent-Length: 999999")]
     [InlineData("HTTP/1.1 200 OK\nContent-Length: 1000001")]
-    [InlineData("HTTP/1.1 206 Partial Content\nContent-Range: bytes 0-999999/1000000")]
+    [InlineData("HTTP/1.1 206 Partial Content\nContent-Range: bytes 1-999999/1000000")]
+    [InlineData("HTTP/1.1 206 Partial Content\nContent-Range: bytes 0-4000/1000000")]
+    [InlineData("HTTP/1.1 206 Partial Content")]
     [InlineData("HTTP/1.1 200 OK\nContent-Length: 1000000\nContent-Encoding: gzip")]
     [InlineData("HTTP/1.1 302 Found\nLocation: http://127.0.0.1:1/\nContent-Length: 0")]
     [InlineData("HTTP/1.1 204 No Content")]
@@ -230,7 +233,7 @@ public sealed class HttpFetcherTests : IAsyncLifetime
 
     [Theory]
     [InlineData("bytes 399999-999999/1000000")]
-    [InlineData("bytes 400000-999998/1000000")]
+    [InlineData("bytes 400000-404000/1000000")]
     [InlineData("bytes 400000-999999/2000000")]
     [InlineData("bytes 400000-1999999/2000000")]
     [InlineData("furlongs 400000-999999/1000000")]
@@ -240,6 +243,70 @@ public sealed class HttpFetcherTests : IAsyncLifetime
         _sharer.Then($"HTTP/1.1 206 Partial Content\nContent-Range: {range}", _file.Bytes);
         await Fail(Known, DownloadFailure.BadAnswer);
         Assert.Equal(_file.Bytes[..400_000], File.ReadAllBytes(Partial()));
+    }
+
+    [Fact]
+    public async Task A_file_that_comes_in_pieces_is_put_together()
+    {
+        _sharer.Then("HTTP/1.1 206 Partial Content\nContent-Range: bytes 0-524287/1000000\nContent-Length: 524288", _file.Bytes[..524_288])
+            .Then("HTTP/1.1 206 Partial Content\nContent-Range: bytes 524288-999999/1000000\nContent-Length: 475712", _file.Bytes[524_288..]);
+        Assert.Equal(0, (await Succeed(Known)).ResumedFrom);
+        AssertStored();
+        Assert.Contains("Range: bytes=524288-\r\n", _sharer.Heads[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pieces_that_nothing_holds_together_are_not_joined()
+    {
+        _sharer.Then("HTTP/1.1 206 Partial Content\nContent-Range: bytes 0-524287/1000000\nContent-Length: 524288", _file.Bytes[..524_288]);
+        await Fail(Unknown, DownloadFailure.BadAnswer);
+    }
+
+    [Fact]
+    public async Task Pieces_of_one_stated_content_are_joined_and_those_of_another_are_not()
+    {
+        var first = $"HTTP/1.1 206 Partial Content\nContent-Range: bytes 0-524287/1000000\nContent-Length: 524288\nX-Gnutella-Content-URN: {_file.Sha1.Urn}";
+        var second = "HTTP/1.1 206 Partial Content\nContent-Range: bytes 524288-999999/1000000\nContent-Length: 475712\nX-Gnutella-Content-URN: ";
+        _sharer.Then(first, _file.Bytes[..524_288]).Then(second + new TestFile(10, 2).Sha1.Urn, _file.Bytes[524_288..]);
+        await Fail(Unknown, DownloadFailure.WrongHash);
+        _sharer.Then(first, _file.Bytes[..524_288]).Then(second + _file.Sha1.Urn, _file.Bytes[524_288..]);
+        Assert.True((await Succeed(Unknown)).Verified);
+        AssertStored();
+    }
+
+    [Fact]
+    public async Task A_busy_sharer_says_when_to_come_again_and_who_else_has_it()
+    {
+        _sharer.Then("HTTP/1.1 503 Busy\nRetry-After: 90\nX-Alt: 10.0.0.1:6346, 10.0.0.2\nContent-Length: 0");
+        var failed = await Fail(Known, DownloadFailure.Refused);
+        Assert.Equal(TimeSpan.FromSeconds(90), failed.RetryAfter);
+        Assert.Equal([new(0x0A000001, 6346), new(0x0A000002, 6346)], failed.Alternates.Order());
+    }
+
+    [Fact]
+    public async Task While_another_source_is_untried_nobody_stays_in_a_queue()
+    {
+        _sharer.Then("HTTP/1.1 503 Queued\nX-Queue: position=3,length=5,limit=1,pollMin=45,pollMax=120\nContent-Length: 0");
+        var failed = Assert.IsType<FetchFailed>(await Fetch(Order(Known) with { StaysInQueue = false }));
+        Assert.Equal((DownloadFailure.Refused, TimeSpan.FromSeconds(45)), (failed.Failure, failed.RetryAfter));
+        Assert.Contains("number 3", failed.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_stays_in_a_queue_longer_than_allowed()
+    {
+        _sharer.Then("HTTP/1.1 503 Queued\nX-Queue: position=3,length=5,limit=1,pollMin=45,pollMax=120\nContent-Length: 0");
+        var failed = Assert.IsType<FetchFailed>(await Fetch(Order(Known), Settings with { MaxQueueWait = TimeSpan.FromSeconds(44) }));
+        Assert.Contains("downloads.max-queue-wait", failed.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sharer_is_told_of_others_good_and_bad()
+    {
+        _sharer.Then(Whole, _file.Bytes);
+        Assert.IsType<Fetched>(await Fetch(Order(Known) with { GoodSources = [new(0x0A000001, 6346), new(0x0A000002, 1)], BadSources = [new(0x0A000003, 2)] }));
+        Assert.Contains("X-Alt: 10.0.0.1:6346, 10.0.0.2:1\r\n", _sharer.Heads[0], StringComparison.Ordinal);
+        Assert.Contains("X-NAlt: 10.0.0.3:2\r\n", _sharer.Heads[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -342,7 +409,7 @@ public sealed class HttpFetcherTests : IAsyncLifetime
     {
         _sharer.Then(Whole, _file.Bytes);
         using var fetcher = new HttpFetcher(Settings, TimeProvider.System);
-        var failed = Assert.IsType<FetchFailed>(await fetcher.FetchAsync(Order(Known), (_, _) => File.WriteAllText(_folder["file.bin"], "mine"), CancellationToken.None));
+        var failed = Assert.IsType<FetchFailed>(await fetcher.FetchAsync(Order(Known), _ => File.WriteAllText(_folder["file.bin"], "mine"), CancellationToken.None));
         Assert.Equal(DownloadFailure.CannotStore, failed.Failure);
         Assert.Equal("mine", File.ReadAllText(_folder["file.bin"]));
     }
@@ -354,12 +421,12 @@ public sealed class HttpFetcherTests : IAsyncLifetime
         using var other = new HttpFetcher(Settings, TimeProvider.System);
         using var fetcher = new HttpFetcher(Settings, TimeProvider.System);
         _sharer.ThenSilent(Whole, _file.Bytes[..1000]);
-        var first = fetcher.FetchAsync(Order(Known), (_, _) => { }, stopping.Token);
+        var first = fetcher.FetchAsync(Order(Known), _ => { }, stopping.Token);
         await _sharer.Waits.Task;
 
         foreach (var second in new[] { fetcher, other })
         {
-            var failed = Assert.IsType<FetchFailed>(await second.FetchAsync(Order(Known), (_, _) => { }, CancellationToken.None));
+            var failed = Assert.IsType<FetchFailed>(await second.FetchAsync(Order(Known), _ => { }, CancellationToken.None));
             Assert.Equal(DownloadFailure.CannotStore, failed.Failure);
             Assert.Contains("Another download is writing", failed.Detail, StringComparison.Ordinal);
         }
@@ -407,10 +474,9 @@ public sealed class HttpFetcherTests : IAsyncLifetime
 
     private static DownloadTarget Unknown => new("file.bin", null, null, null);
 
-    private DownloadSettings Settings => new()
+    private DownloadSettings Settings => PeerSettings.Reference().Downloads with
     {
         Folder = _folder.Path,
-        Max = 8,
         ConnectTimeout = TimeSpan.FromSeconds(60),
         StallTimeout = TimeSpan.FromSeconds(60),
         ProgressInterval = TimeSpan.FromMilliseconds(1),
@@ -422,7 +488,7 @@ public sealed class HttpFetcherTests : IAsyncLifetime
     private async Task<FetchOutcome> Fetch(FetchOrder order, DownloadSettings? settings = null, CancellationToken stopping = default)
     {
         using var fetcher = new HttpFetcher(settings ?? Settings, TimeProvider.System);
-        return await fetcher.FetchAsync(order, (bytes, total) => _progress.Enqueue((bytes, total)), stopping);
+        return await fetcher.FetchAsync(order, how => _progress.Enqueue((how.Bytes, how.Total)), stopping);
     }
 
     private async Task<Fetched> Succeed(DownloadTarget target) => Assert.IsType<Fetched>(await Fetch(Order(target)));

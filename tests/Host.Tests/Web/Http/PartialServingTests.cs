@@ -70,8 +70,7 @@ public sealed class PartialServingTests : IAsyncLifetime
         await using var source = await OpenPort.Start(front: static front => front with { Rate = new RateLimit(20_000, TimeProvider.System) });
         using var downloads = new TemporaryFolder();
         var file = source.Share("a.bin", 200_000);
-        var settings = new DownloadSettings
-        {
+        var settings = PeerSettings.Reference().Downloads with {
             Folder = downloads.Path, Max = 8, ConnectTimeout = TimeSpan.FromSeconds(60), StallTimeout = TimeSpan.FromSeconds(60), ProgressInterval = TimeSpan.Zero, MaxRate = 0,
         };
         using var fetcher = new HttpFetcher(settings, TimeProvider.System, _partials);

@@ -31,6 +31,10 @@ public sealed class SharerAnswerTests
     public void A_part_that_was_not_asked_for_is_a_bad_answer(long from, long to, long? stated, long? length) =>
         Assert.Equal(DownloadFailure.BadAnswer, Assert.IsType<FailFetch>(Part(new StatedRange(from, to, stated), length).Judge(have: 40, wanted: 100)).Failure);
 
+    [Theory, InlineData(0), InlineData(5000)]
+    public void A_part_may_end_before_the_file_does(long have) => Assert.Equal(
+        new TakeBody(have, 100_000) { PartEnd = have + 5000 }, Part(new StatedRange(have, have + 4999, 100_000), 5000).Judge(have, wanted: 100_000));
+
     [Fact]
     public void A_refused_range_starts_anew_only_where_a_range_was_asked_for()
     {
