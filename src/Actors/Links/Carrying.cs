@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using PeerActors.Actors.Transports;
+using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Wire.Gnutella;
@@ -11,8 +12,9 @@ namespace PeerActors.Actors.Links;
 internal sealed class Carrying(IWire wire, NeighbourTraits traits, LinkSettings settings, long opened)
 {
     private readonly DescriptorReader _reader = new(settings.MaxPayload);
-    private readonly Outbox _outbox = new(settings.MaxQueue, settings.MaxQueueBytes);
-    private readonly Departure[] _leaving = new Departure[Math.Min(settings.MaxBatch, settings.MaxQueue)];
+    private readonly Outbox _outbox = new(settings.MaxQueueBytes);
+    private readonly Departure[] _leaving = new Departure[settings.MaxBatch];
+    private readonly int _step = DescriptorsLeft.StepOf(settings.MaxQueueBytes);
     private bool _receiving;
     private long _descriptorsIn;
     private long _bytesIn;
@@ -20,6 +22,8 @@ internal sealed class Carrying(IWire wire, NeighbourTraits traits, LinkSettings 
     private long _bytesOut;
     private long _deflatedIn;
     private long _deflatedOut;
+    private long _toldSent;
+    private long _toldDropped;
 
     /// <summary>When the last whole descriptor came, on the monotonic clock.</summary>
     public long LastReceived { get; private set; } = opened;
@@ -47,7 +51,7 @@ internal sealed class Carrying(IWire wire, NeighbourTraits traits, LinkSettings 
     /// <summary>What the greeting told.</summary>
     public NeighbourTraits Traits => traits;
 
-    public LinkTraffic Traffic => new(_descriptorsIn, _bytesIn, _descriptorsOut, _bytesOut, _outbox.Dropped, _outbox.Count, _deflatedIn, _deflatedOut);
+    public LinkTraffic Traffic => new(_descriptorsIn, _bytesIn, _descriptorsOut, _bytesOut, _outbox.Dropped, _outbox.Count, _deflatedIn, _deflatedOut) { Classes = _outbox.Classes };
 
     public void ReceiveNext(IActorRef self)
     {
@@ -79,6 +83,15 @@ internal sealed class Carrying(IWire wire, NeighbourTraits traits, LinkSettings 
         _deflatedOut += sent.Deflated;
         SendingSince = null;
         SendNext(self, now);
+    }
+
+    /// <summary>What left or was dropped since this was last answered; null while that is less than a step.</summary>
+    public DescriptorsLeft? TakeLeft(LinkId link)
+    {
+        var (sent, dropped) = (_bytesOut - _toldSent, _outbox.BytesDropped - _toldDropped);
+        if (sent + dropped < _step) return null;
+        (_toldSent, _toldDropped) = (_bytesOut, _outbox.BytesDropped);
+        return new(link, sent, dropped);
     }
 
     public void SendLast(Bye bye, IActorRef self, long now)

@@ -1,35 +1,73 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using PeerActors.Messages.Links;
 using PeerActors.Messages.Router;
 
 namespace PeerActors.Actors.Links;
 
 /// <summary>
-/// What waits for a neighbour, bounded. The dearest kind leaves first (hits, then pushes, pongs, queries, pings), each kind in order;
-/// at the bound the oldest of the cheapest kind makes room, so that a slow neighbour loses searches before it loses answers.
+/// What waits for a neighbour, bounded in bytes. The dearest class leaves first (<see cref="TrafficClass"/>), within a class what has
+/// crossed the fewest links, and what is equal in order. At the bound the cheapest makes room in the opposite order, of equals the oldest: so
+/// a slow neighbour loses searches before it loses answers, and searches from afar before those from nearby.
 /// </summary>
-internal sealed class Outbox(int max, long maxBytes)
+/// <remarks>
+/// One ring for each class and number of hops, and one bit for each ring that holds something: adding, taking and dropping cost the
+/// same however much waits, and allocate nothing once the rings have grown.
+/// </remarks>
+/// <param name="maxBytes">Bytes that wait at most (<c>links.max-queue-bytes</c>), headers included; one descriptor alone is always taken.</param>
+internal sealed class Outbox(int maxBytes)
 {
-    private const int Classes = 5;
-    private readonly Queue<Departure>?[] _byClass = new Queue<Departure>?[Classes];
+    /// <summary>Descriptors that crossed more links than this share a ring.</summary>
+    private const int MostHops = 7;
 
+    private const int RingsOfAClass = MostHops + 1;
+
+    private readonly Queue<Departure>?[] _rings = new Queue<Departure>?[TrafficClasses.Count * RingsOfAClass];
+    private readonly long[] _sent = new long[TrafficClasses.Count];
+    private readonly long[] _dropped = new long[TrafficClasses.Count];
+    private ulong _filled;
+
+    /// <summary>Descriptors that wait.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Bytes that wait.</summary>
+    public int Bytes { get; private set; }
+
+    /// <summary>Descriptors dropped so far.</summary>
     public long Dropped { get; private set; }
 
-    /// <summary>Payload bytes that wait.</summary>
-    public long Bytes { get; private set; }
+    /// <summary>Bytes dropped so far.</summary>
+    public long BytesDropped { get; private set; }
+
+    /// <summary>What became of each class; those that nothing was seen of are left out.</summary>
+    public ImmutableSortedDictionary<TrafficClass, ClassTraffic> Classes
+    {
+        get
+        {
+            var classes = ImmutableSortedDictionary.CreateBuilder<TrafficClass, ClassTraffic>();
+            for (var i = 0; i < TrafficClasses.Count; i++)
+                if (new ClassTraffic(_sent[i], _dropped[i], QueuedOf(i)) is var traffic && traffic != default) classes.Add((TrafficClass)i, traffic);
+            return classes.ToImmutable();
+        }
+    }
 
     public void Add(Departure departure)
     {
-        var (rank, bytes) = (RankOf(departure.Descriptor.Kind), departure.Descriptor.Payload.Length);
-        while (Count > 0 && (Count == max || Bytes + bytes > maxBytes))
+        var (ring, bytes) = (RingOf(departure), departure.Bytes);
+        while (Bytes + bytes > maxBytes && Count > 0)
         {
-            Dropped++;
-            var cheapest = CheapestWaiting();
-            if (cheapest < rank) return;
-            Forget(_byClass[cheapest]!.Dequeue());
+            var cheapest = BitOperations.Log2(_filled);
+            if (cheapest < ring)
+            {
+                Drop(ring, bytes);
+                return;
+            }
+
+            Drop(cheapest, Remove(cheapest).Bytes);
         }
 
-        (_byClass[rank] ??= new()).Enqueue(departure);
+        (_rings[ring] ??= new()).Enqueue(departure);
+        _filled |= 1UL << ring;
         Count++;
         Bytes += bytes;
     }
@@ -39,37 +77,40 @@ internal sealed class Outbox(int max, long maxBytes)
     public int Take(Span<Departure> into)
     {
         var taken = 0;
-        foreach (var queue in _byClass)
+        while (taken < into.Length && _filled != 0)
         {
-            while (taken < into.Length && queue is not null && queue.TryDequeue(out var departure))
-            {
-                Forget(departure);
-                into[taken++] = departure;
-            }
+            var dearest = BitOperations.TrailingZeroCount(_filled);
+            into[taken++] = Remove(dearest);
+            _sent[dearest / RingsOfAClass]++;
         }
 
         return taken;
     }
 
-    private void Forget(Departure departure)
+    private static int RingOf(Departure departure) =>
+        (int)TrafficClasses.Of(departure.Descriptor.Kind) * RingsOfAClass + Math.Min(departure.Hops, (byte)MostHops);
+
+    private Departure Remove(int ring)
     {
+        var queue = _rings[ring]!;
+        var departure = queue.Dequeue();
+        if (queue.Count == 0) _filled &= ~(1UL << ring);
         Count--;
-        Bytes -= departure.Descriptor.Payload.Length;
+        Bytes -= departure.Bytes;
+        return departure;
     }
 
-    private int CheapestWaiting()
+    private void Drop(int ring, int bytes)
     {
-        var rank = Classes - 1;
-        while (rank > 0 && _byClass[rank] is not { Count: > 0 }) rank--;
-        return rank;
+        _dropped[ring / RingsOfAClass]++;
+        Dropped++;
+        BytesDropped += bytes;
     }
 
-    private static int RankOf(DescriptorKind kind) => kind switch
+    private int QueuedOf(int @class)
     {
-        DescriptorKind.QueryHit => 0,
-        DescriptorKind.Push => 1,
-        DescriptorKind.Pong => 2,
-        DescriptorKind.Query => 3,
-        _ => 4,
-    };
+        var queued = 0;
+        foreach (var ring in _rings.AsSpan(@class * RingsOfAClass, RingsOfAClass)) queued += ring?.Count ?? 0;
+        return queued;
+    }
 }

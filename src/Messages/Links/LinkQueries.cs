@@ -52,7 +52,7 @@ public sealed record LinkView(
 /// <param name="BytesIn">Their bytes with headers.</param>
 /// <param name="DescriptorsOut">Descriptors handed to the connection.</param>
 /// <param name="BytesOut">Their bytes with headers.</param>
-/// <param name="Dropped">Descriptors not sent because the queue was full (<c>links.max-queue</c>).</param>
+/// <param name="Dropped">Descriptors not sent because the queue was full (<c>links.max-queue-bytes</c>).</param>
 /// <param name="Queued">Descriptors waiting now.</param>
 /// <param name="DeflatedIn">Bytes that came deflated, as they crossed the connection; 0 where the neighbour does not deflate.</param>
 /// <param name="DeflatedOut">Bytes that left deflated, as they crossed the connection; 0 where we do not deflate.</param>
@@ -61,4 +61,7 @@ public sealed record LinkTraffic(
 {
     /// <summary>Nothing yet.</summary>
     public static LinkTraffic None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>What became of the descriptors of each class; classes that nothing was seen of are left out.</summary>
+    public ImmutableSortedDictionary<TrafficClass, ClassTraffic> Classes { get; init; } = ImmutableSortedDictionary<TrafficClass, ClassTraffic>.Empty;
 }

@@ -1,3 +1,5 @@
+using PeerActors.Messages.Wire.Gnutella;
+
 namespace PeerActors.Messages.Router;
 
 /// <summary>
@@ -9,6 +11,9 @@ namespace PeerActors.Messages.Router;
 /// <param name="Hops">How many links it has crossed.</param>
 public readonly record struct Departure(Descriptor Descriptor, byte Ttl, byte Hops)
 {
+    /// <summary>Bytes that it takes on the wire, header and payload, before anything is deflated.</summary>
+    public int Bytes => DescriptorReader.HeaderBytes + Descriptor.Payload.Length;
+
     /// <summary>A descriptor made here, with the counts that it was made with.</summary>
     public static Departure Of(Descriptor descriptor) => new(descriptor, descriptor.Ttl, descriptor.Hops);
 
