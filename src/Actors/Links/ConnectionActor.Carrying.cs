@@ -25,8 +25,16 @@ internal sealed partial class ConnectionActor
 
         Receive<WireReceived<Descriptor>>(m => OnReceived(carrying, m));
         Receive<DescriptorsRouted>(_ => carrying.ReceiveNext(Self));
-        Receive<SendDescriptors>(m => carrying.Send(m.Descriptors, Self, _clock.GetTimestamp()));
-        Receive<WireSent>(m => carrying.OnSent(m, Self, _clock.GetTimestamp()));
+        Receive<SendDescriptors>(m =>
+        {
+            carrying.Send(m.Descriptors, Self, _clock.GetTimestamp());
+            TellLeft(carrying);
+        });
+        Receive<WireSent>(m =>
+        {
+            carrying.OnSent(m, Self, _clock.GetTimestamp());
+            TellLeft(carrying);
+        });
         Receive<Look>(_ => LookAfter(carrying));
         Receive<NeighbourIntroduced>(m => _manager.Tell(m));
         Receive<WireFailed>(m =>
@@ -37,6 +45,11 @@ internal sealed partial class ConnectionActor
         });
         ReceiveOrdersToClose(carrying);
         ReceiveQuestions(LinkState.Carrying, carrying);
+    }
+
+    private void TellLeft(Carrying carrying)
+    {
+        if (carrying.TakeLeft(_order.Link) is { } left) _router.Tell(left);
     }
 
     private void OnReceived(Carrying carrying, WireReceived<Descriptor> m)
@@ -83,7 +96,7 @@ internal sealed partial class ConnectionActor
             LinkCloseReason.Duplicate or LinkCloseReason.Self => Bye.Duplicate,
             LinkCloseReason.TooManyLinks or LinkCloseReason.TooManyFromAddress => Bye.Full,
             LinkCloseReason.LeafRelayed => Bye.LeafRelayed,
-            LinkCloseReason.BadTable or LinkCloseReason.TooLarge => Bye.BadBytes,
+            LinkCloseReason.BadTable or LinkCloseReason.TooLarge or LinkCloseReason.Spam => Bye.BadBytes,
             _ => Bye.Leaving,
         };
         if (carrying is null) End(m.Reason, m.Detail);

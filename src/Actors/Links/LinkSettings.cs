@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 
 namespace PeerActors.Actors.Links;
@@ -71,11 +73,17 @@ public sealed record LinkSettings
     /// <summary><c>links.max-batch</c>, descriptors</summary>
     public required int MaxBatch { get; init; }
 
-    /// <summary><c>links.max-queue</c>, descriptors</summary>
-    public required int MaxQueue { get; init; }
-
     /// <summary><c>links.max-queue-bytes</c></summary>
     public required int MaxQueueBytes { get; init; }
+
+    /// <summary><c>links.ban-time</c></summary>
+    public required TimeSpan BanTime { get; init; }
+
+    /// <summary><c>links.max-bans</c>, addresses</summary>
+    public required int MaxBans { get; init; }
+
+    /// <summary><c>links.never-ban</c>; port 0 stands for every port</summary>
+    public required ImmutableArray<PeerAddress> NeverBan { get; init; }
 
     /// <summary><c>links.max-unknown</c>, descriptors</summary>
     public required int MaxUnknown { get; init; }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Akka.Actor;
 using PeerActors.Actors.Router.QueryRouting;
@@ -15,8 +14,11 @@ namespace PeerActors.Actors.Router;
 /// TTL of its own) is looked at for each descriptor.
 /// </summary>
 /// <param name="settings">The bounds.</param>
-internal sealed class Itinerary(RouterSettings settings)
+/// <param name="clock">The monotonic clock.</param>
+internal sealed class Itinerary(RouterSettings settings, TimeProvider clock)
 {
+    private readonly long _stallAfter = (long)(settings.StallAfter.TotalSeconds * clock.TimestampFrequency);
+    private readonly long _pongLifetime = (long)(settings.PongLifetime.TotalSeconds * clock.TimestampFrequency);
     private readonly byte _modernTtl = (byte)Math.Min(settings.MaxTtlModern, settings.MaxTtl);
     private readonly List<Stop> _stops = [];
     private readonly SharedFlood _legacy = new((byte)settings.MaxTtl);
@@ -27,14 +29,18 @@ internal sealed class Itinerary(RouterSettings settings)
 
     public int Count => _stops.Count;
 
-    public IEnumerable<LinkId> Links => _stops.Select(static s => s.Link);
-
     public ReadOnlySpan<Stop> Stops => CollectionsMarshal.AsSpan(_stops);
 
     public Stop Open(LinkId link, IActorRef connection, NeighbourTraits traits)
     {
         var maxTtl = traits.Dialect == LinkDialect.Gnutella04 ? (byte)settings.MaxTtl : Math.Min(_modernTtl, traits.MaxTtl ?? byte.MaxValue);
-        var stop = new Stop(link, connection, traits, maxTtl) { Receiver = TableReceiver.For(traits, settings.Tables) };
+        var stop = new Stop(link, connection, traits, maxTtl)
+        {
+            Receiver = TableReceiver.For(traits, settings.Tables),
+            Backlog = new(settings.HoldAbove, _stallAfter),
+            Pongs = new(settings.PongsPerLink, _pongLifetime),
+            Conduct = new(settings.Conduct, clock.TimestampFrequency, clock.GetTimestamp()),
+        };
         _stops.Add(stop);
         Sort(stop);
         return stop;
@@ -48,17 +54,6 @@ internal sealed class Itinerary(RouterSettings settings)
         return stop;
     }
 
-    /// <summary>The actor that holds a link; null when it is gone.</summary>
-    public IActorRef? ConnectionOf(LinkId link) => Find(link)?.Connection;
-
-    /// <summary>The actor that holds a link, the first time that this is asked; null when the link is gone or was introduced before.</summary>
-    public IActorRef? TryIntroduce(LinkId link)
-    {
-        if (Find(link) is not { IsIntroduced: false } stop) return null;
-        stop.IsIntroduced = true;
-        return stop.Connection;
-    }
-
     /// <summary>Gathers a descriptor for one link; false when the link is gone.</summary>
     public bool TryAdd(LinkId to, Departure departure)
     {
@@ -67,15 +62,11 @@ internal sealed class Itinerary(RouterSettings settings)
         return true;
     }
 
-    /// <summary>Gathers a request for every link that floods go over, but the one that <see cref="Dispatch"/> leaves out.</summary>
-    public void AddForAll(Departure departure, LinkId except)
+    /// <summary>Gathers a ping for every link over which pings travel, but the one that it came over.</summary>
+    public void AddPing(Departure ping, LinkId except)
     {
-        _legacy.Add(departure);
-        _modern.Add(departure);
-        _tabled.Add(departure);
-        if (_choosy == 0) return;
         foreach (var stop in _stops)
-            if (stop.Flood is null && stop.TakesFloods && stop.Link != except) PickOut(stop, departure);
+            if (!stop.CachesPongs && stop.TakesFloods && stop.Link != except) PickOut(stop, ping);
     }
 
     /// <summary>Gathers a query that came from elsewhere, where it belongs: see <see cref="QueryAim"/>.</summary>
@@ -112,19 +103,36 @@ internal sealed class Itinerary(RouterSettings settings)
     /// <returns>How many descriptors gathered for all were handed over; one to three links counts three.</returns>
     public int Dispatch(IActorRef router, LinkId except)
     {
+        var (legacyBytes, modernBytes, tabledBytes) = (_legacy.Bytes, _modern.Bytes, _tabled.Bytes);
         var (legacy, modern, tabled, flooded) = (_legacy.Take(), _modern.Take(), _tabled.Take(), _pickedOut);
+        var now = clock.GetTimestamp();
         _pickedOut = 0;
         foreach (var stop in _stops)
         {
-            if (Take(stop.Gathered) is { } gathered) stop.Connection.Tell(gathered, router);
-            if (stop.Link == except || stop.Flood is null) continue;
-            var shared = stop.Flood == _legacy ? legacy : stop.Flood == _modern ? modern : tabled;
-            if (shared is null) continue;
-            stop.Connection.Tell(shared, router);
-            flooded += shared.Descriptors.Length;
+            var bytes = stop.HandOver(router);
+            if (stop.Link != except && stop.Flood is not null)
+            {
+                var (shared, sharedBytes) = stop.Flood == _legacy ? (legacy, legacyBytes) : stop.Flood == _modern ? (modern, modernBytes) : (tabled, tabledBytes);
+                if (shared is not null)
+                {
+                    stop.Connection.Tell(shared, router);
+                    flooded += shared.Descriptors.Length;
+                    bytes += sharedBytes;
+                }
+            }
+
+            if (bytes > 0) stop.Backlog.OnHanded(bytes, now);
         }
 
         return flooded;
+    }
+
+    /// <summary>True while so much waits for a neighbour that takes it that those who send should wait.</summary>
+    public bool MustWait(long now)
+    {
+        foreach (var stop in _stops)
+            if (stop.Backlog.MustBeWaitedFor(now)) return true;
+        return false;
     }
 
     public Stop? Find(LinkId link)
@@ -156,13 +164,5 @@ internal sealed class Itinerary(RouterSettings settings)
     {
         stop.Gathered.Add(departure with { Ttl = stop.Lower(departure.Ttl) });
         _pickedOut++;
-    }
-
-    private static SendDescriptors? Take(ImmutableArray<Departure>.Builder gathered)
-    {
-        if (gathered.Count == 0) return null;
-        var descriptors = gathered.ToImmutable();
-        gathered.Clear();
-        return new(descriptors);
     }
 }

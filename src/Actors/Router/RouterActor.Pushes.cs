@@ -16,9 +16,9 @@ internal sealed partial class RouterActor
         Receive<SendPush>(m => Sender.Tell(new PushSent(m.Request, SendOwnPush(m))));
     }
 
-    private DropReason? RoutePush(LinkId from, Push push, byte ttl, long now)
+    private DropReason? RoutePush(LinkId from, Stop? stop, Push push, byte ttl, long now)
     {
-        if (!_requests.TryRemember(push.Id, from, now)) return DropReason.Duplicate;
+        if (!_requests.TryRemember(push.Id, from, now)) return JudgeKnown(stop, push, now);
         if (push.Sharer == _self) return _pushes.Deliver(push, Self);
         return TryFindSharer(push.Sharer, now, out var to) ? HandOn(push, to, ttl) : DropReason.NoRoute;
     }

@@ -47,7 +47,7 @@ internal sealed partial class RouterActor
         if (stop is { IsLeaf: true } && query.Hops > 0) return CloseRelay(stop, query);
         if (stop is { Traits.Dialect: LinkDialect.Gnutella06 } && query.Flags == QueryFlags.None) return DropReason.AncientQuery;
         if (!_requests.TryRemember(query.Id, from, now, ttl))
-            return stop is { IsUltrapeer: true } && _requests.TryRaise(query.Id, from, now, ttl) ? HandQueryOn(query, from, ttl, withLeaves: false) : DropReason.Duplicate;
+            return stop is { IsUltrapeer: true } && _requests.TryRaise(query.Id, from, now, ttl) ? HandQueryOn(query, from, ttl, withLeaves: false) : JudgeKnown(stop, query, now);
 
         var repeated = _texts.IsRepeated(from, query, now);
         if (repeated) _counters.Dropped(DropReason.RepeatedQuery);

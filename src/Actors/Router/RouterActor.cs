@@ -17,7 +17,6 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
 {
     private readonly RouterSettings _settings;
     private readonly ServentId _self;
-    private readonly PeerAddress _address;
     private readonly TimeProvider _clock;
     private readonly Random _dice;
     private readonly IActorRef _hosts;
@@ -29,39 +28,41 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
     private readonly RouterCounters _counters = new();
     private readonly ImmutableArray<HostHeard>.Builder _harvest = ImmutableArray.CreateBuilder<HostHeard>();
     private IActorRef _library = ActorRefs.Nobody;
-    private ShareSize _share = new(0, 0);
     private bool _hostsBusy;
 
     public RouterActor(RouterSettings settings, ServentId self, PeerAddress address, TimeProvider clock, Random dice, IActorRef hosts)
     {
-        (_settings, _self, _address, _clock, _dice, _hosts) = (settings, self, address, clock, dice, hosts);
+        (_settings, _self, _clock, _dice, _hosts) = (settings, self, clock, dice, hosts);
         _rules = new(settings.MaxTtl, settings.ExcessiveTtl);
-        _links = new(settings);
+        _links = new(settings, clock);
         var lifetime = (long)(settings.RouteLifetime.TotalSeconds * clock.TimestampFrequency);
         var hash = new SecretHash(dice);
         _requests = new(settings.MaxRoutes, lifetime, hash);
+        _ownPings = new(MaxOwnPings, lifetime, hash);
+        _ownPong = new(address, settings, clock);
+        _pongs = new(_ownPong, settings);
         _sharers = new(settings.MaxRoutes, lifetime, hash);
         _tables = new(settings.Tables, dice);
         _running = new(settings.Dynamic, clock, dice, _tally);
         _texts = new(settings.MaxSeenTexts, (long)(settings.SameQueryWindow.TotalSeconds * clock.TimestampFrequency), dice);
         _pushes = new(self, settings.MaxWaitingPushes);
 
-        Receive<DescriptorsReceived>(Route);
+        ReceiveBatches();
+        ReceiveAboutPings();
         Receive<LinkOpened>(m =>
         {
-            GreetStop(_links.Open(m.Link, Sender, m.Traits));
+            var stop = _links.Open(m.Link, Sender, m.Traits);
+            CountLinks();
+            GreetStop(stop);
             AskForProxy(m);
-            PingOver(m.Link, (byte)_settings.MaxTtl);
+            PingFirst(stop);
         });
         Receive<LinkClosed>(m =>
         {
             LeaveStop(_links.Close(m.Link));
             _pushes.Close(m.Link);
-        });
-        Receive<PingNeighbour>(m => PingOver(m.Link, 1));
-        Receive<DiscoveryTick>(_ =>
-        {
-            foreach (var link in _links.Links.ToArray()) PingOver(link, (byte)_settings.MaxTtl);
+            CountLinks();
+            RouteHeld();
         });
         Receive<HostsNoted>(_ =>
         {
@@ -70,7 +71,7 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
         });
         Receive<ShareSize>(m =>
         {
-            (_share, _library) = (m, Sender);
+            (_ownPong.Share, _library) = (m, Sender);
             OnShareChanged();
         });
         ReceiveAboutQueries();
@@ -91,28 +92,27 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
     public static Props For(RouterSettings settings, ServentId self, PeerAddress address, TimeProvider clock, Random dice, IActorRef hosts) =>
         Props.Create(() => new RouterActor(settings, self, address, clock, dice, hosts));
 
-    protected override void PreStart() =>
-        Timers.StartPeriodicTimer(DiscoveryTick.Instance, DiscoveryTick.Instance, _settings.DiscoveryInterval);
-
-    private void Route(DescriptorsReceived batch)
+    private void Route(DescriptorsReceived batch, IActorRef from, long now)
     {
-        var now = _clock.GetTimestamp();
         var stop = _links.Find(batch.From);
+        stop?.Conduct.OnTime(now);
         foreach (var descriptor in batch.Descriptors)
         {
             _counters.Received(descriptor);
             if (RouteOne(batch.From, stop, descriptor, now) is { } reason) _counters.Dropped(reason);
         }
 
+        if (stop?.Conduct.Offence is { } offence) Condemn(stop, offence);
         _counters.Forwarded += _links.Dispatch(Self, except: batch.From);
         LookUp();
         TellHosts();
-        Sender.Tell(DescriptorsRouted.Instance);
+        from.Tell(DescriptorsRouted.Instance);
     }
 
     /// <summary>Routes one descriptor and says why it went no further, or null when it was handed on or has arrived.</summary>
     private DropReason? RouteOne(LinkId from, Stop? stop, Descriptor descriptor, long now)
     {
+        if (stop is not null && (stop.IsCondemned || !stop.Conduct.Allows(TrafficClasses.Of(descriptor.Kind)))) return DropReason.TooMany;
         if (_rules.Judge(descriptor.Ttl, descriptor.Hops, out var ttl) is { } reason) return reason;
         switch (descriptor)
         {
@@ -124,15 +124,13 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
                 if (_ownQueries.TryGetValue(hit.Id, out var own)) return Deliver(own, hit);
                 return _requests.TryFind(hit.Id, now, out var searcher) ? SendBack(hit, searcher, ttl) : DropReason.NoRoute;
             case Ping ping:
-                if (!_requests.TryRemember(ping.Id, from, now)) return JudgeKnownPing(from, ping, now);
-                _links.TryAdd(from, Departure.Of(Pong.Create(ping.Id, (byte)(ping.Hops + 1), _address, (uint)_share.Files, _share.Kilobytes)));
-                return Flood(ping, stop, ttl);
+                return stop is null ? DropReason.RouteLost : AnswerPing(stop, ping, ttl, now);
             case Pong pong:
                 if (!_requests.TryFind(pong.Id, now, out var pinger)) return DropReason.NoRoute;
-                Harvest(from, pong);
+                Harvest(stop, pong, pinger == LinkId.Self, now);
                 return SendBack(pong, pinger, ttl);
             case Push push:
-                return RoutePush(from, push, ttl, now);
+                return RoutePush(from, stop, push, ttl, now);
             case QrpReset or QrpPatch:
                 return TakeTable(stop, descriptor, now);
             case VendorMessage message when message.Type == HopsFlow.Its:
@@ -146,22 +144,6 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
             default:
                 return DropReason.UnknownKind;
         }
-    }
-
-    /// <summary>A ping of our own that a neighbour claims to have originated can only mean that this neighbour is ourselves.</summary>
-    private DropReason JudgeKnownPing(LinkId from, Ping ping, long now)
-    {
-        if (ping.Hops == 0 && _requests.TryFind(ping.Id, now, out var origin) && origin == LinkId.Self)
-            _links.ConnectionOf(from)?.Tell(new CloseLink(from, LinkCloseReason.Self, "our own ping came in over it: this peer dialled itself"));
-        return DropReason.Duplicate;
-    }
-
-    private DropReason? Flood(Descriptor request, Stop? from, byte ttl)
-    {
-        if (from is { IsShield: true }) return null;
-        if (!HopRules.TravelsOn(ttl)) return DropReason.TtlSpent;
-        if (_links.Count > 1) _links.AddForAll(Departure.Onward(request, ttl), from?.Link ?? LinkId.Self);
-        return null;
     }
 
     private DropReason? SendBack(Descriptor reply, LinkId to, byte ttl)
@@ -178,32 +160,11 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
         return null;
     }
 
-    private void Harvest(LinkId from, Pong pong)
-    {
-        if (pong.Hops == 0 && _links.TryIntroduce(from) is { } connection)
-            connection.Tell(new NeighbourIntroduced(from, pong.Address, pong.Files, pong.Kilobytes));
-        if (_harvest.Count >= _settings.MaxHarvest) _counters.Dropped(DropReason.HostsBusy);
-        else _harvest.Add(new(pong.Address, pong.Hops == 0 ? HostSource.Neighbour : HostSource.Pong, pong.Files, pong.Kilobytes));
-    }
-
     private void TellHosts()
     {
         if (_hostsBusy || _harvest.Count == 0) return;
         _hosts.Tell(new HostsHeard(_harvest.ToImmutable()));
         _harvest.Clear();
         _hostsBusy = true;
-    }
-
-    private void PingOver(LinkId link, byte ttl)
-    {
-        var ping = new Ping(DescriptorId.Roll(_dice), ttl, 0);
-        if (!_links.TryAdd(link, Departure.Of(ping))) return;
-        _requests.Remember(ping.Id, LinkId.Self, _clock.GetTimestamp());
-        _links.Dispatch(Self, LinkId.Self);
-    }
-
-    private sealed record DiscoveryTick
-    {
-        public static DiscoveryTick Instance { get; } = new();
     }
 }

@@ -1,11 +1,21 @@
 using PeerActors.Actors.Router.DynamicQueries;
 using PeerActors.Actors.Router.QueryRouting;
+using PeerActors.Messages.Links;
 
 namespace PeerActors.Actors.Router;
 
 /// <summary>Settings of the router; units, defaults, ranges and reasons stand in <c>reference.conf</c> under <c>peer.router</c>.</summary>
 public sealed record RouterSettings
 {
+    /// <summary><c>peer.mode</c>, which our pong tells</summary>
+    public required PeerMode Mode { get; init; }
+
+    /// <summary><c>links.max</c>, of which our pong tells how many are free</summary>
+    public required int MaxLinks { get; init; }
+
+    /// <summary><c>links.max-leaves</c>, of which our pong tells how many are free</summary>
+    public required int MaxLeaves { get; init; }
+
     /// <summary><c>router.max-ttl</c></summary>
     public required int MaxTtl { get; init; }
 
@@ -53,4 +63,28 @@ public sealed record RouterSettings
 
     /// <summary><c>router.discovery-interval</c></summary>
     public required TimeSpan DiscoveryInterval { get; init; }
+
+    /// <summary><c>router.alive-interval</c></summary>
+    public required TimeSpan AliveInterval { get; init; }
+
+    /// <summary><c>router.pongs-per-link</c></summary>
+    public required int PongsPerLink { get; init; }
+
+    /// <summary><c>router.pongs-per-ping</c></summary>
+    public required int PongsPerPing { get; init; }
+
+    /// <summary><c>router.packed-hosts</c></summary>
+    public required int PackedHosts { get; init; }
+
+    /// <summary><c>router.pong-lifetime</c></summary>
+    public required TimeSpan PongLifetime { get; init; }
+
+    /// <summary><c>router.hold-above</c>, bytes</summary>
+    public required int HoldAbove { get; init; }
+
+    /// <summary><c>router.stall-after</c></summary>
+    public required TimeSpan StallAfter { get; init; }
+
+    /// <summary><c>router.conduct</c></summary>
+    public required ConductLimits Conduct { get; init; }
 }

@@ -9,6 +9,9 @@ internal sealed class SharedFlood(byte maxTtl)
 {
     private readonly ImmutableArray<Departure>.Builder _gathered = ImmutableArray.CreateBuilder<Departure>();
 
+    /// <summary>Bytes that have gathered.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>How many links share it.</summary>
     public int Stops { get; set; }
 
@@ -16,6 +19,7 @@ internal sealed class SharedFlood(byte maxTtl)
     public void Add(in Departure departure)
     {
         if (Stops == 0) return;
+        Bytes += departure.Bytes;
         _gathered.Add(departure.Ttl <= maxTtl ? departure : departure with { Ttl = maxTtl });
     }
 
@@ -25,6 +29,7 @@ internal sealed class SharedFlood(byte maxTtl)
         if (_gathered.Count == 0) return null;
         var descriptors = _gathered.ToImmutable();
         _gathered.Clear();
+        Bytes = 0;
         return new(descriptors);
     }
 }

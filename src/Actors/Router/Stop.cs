@@ -38,6 +38,24 @@ internal sealed class Stop(LinkId link, IActorRef connection, NeighbourTraits tr
     /// <summary>It has said that it knows pairs of words in tables (<see cref="QrpPairs"/>).</summary>
     public bool KnowsPairs { get; set; }
 
+    /// <summary>How much waits for it, and whether those who send should wait too.</summary>
+    public required LinkFlow Backlog { get; init; }
+
+    /// <summary>What it told of hosts.</summary>
+    public required NeighbourPongs Pongs { get; init; }
+
+    /// <summary>What it may send.</summary>
+    public required LinkConduct Conduct { get; init; }
+
+    /// <summary>It was told to close for what it sent; nothing of it is looked at any more.</summary>
+    public bool IsCondemned { get; set; }
+
+    /// <summary>
+    /// Its pings are answered out of what is known and go no further, and ours are answered so: it says that it does that, or speaks 0.6, whose
+    /// servents all do. Among servents of 0.4 pings travel.
+    /// </summary>
+    public bool CachesPongs { get; } = traits.PongCaching || traits.Dialect == LinkDialect.Gnutella06;
+
     /// <summary>Its neighbour has said where it listens; what it says later is not passed on, so that it cannot keep anybody busy.</summary>
     public bool IsIntroduced { get; set; }
 
@@ -57,6 +75,18 @@ internal sealed class Stop(LinkId link, IActorRef connection, NeighbourTraits tr
     public SharedFlood? Flood { get; set; }
 
     public ImmutableArray<Departure>.Builder Gathered { get; } = ImmutableArray.CreateBuilder<Departure>();
+
+    /// <summary>Hands over what has gathered for this link alone.</summary>
+    /// <returns>Its bytes.</returns>
+    public long HandOver(IActorRef router)
+    {
+        if (Gathered.Count == 0) return 0;
+        long bytes = 0;
+        foreach (var departure in Gathered) bytes += departure.Bytes;
+        Connection.Tell(new SendDescriptors(Gathered.ToImmutable()), router);
+        Gathered.Clear();
+        return bytes;
+    }
 
     /// <summary>The TTL with which a request leaves over this link.</summary>
     public byte Lower(int ttl) => (byte)Math.Min(ttl, MaxTtl);

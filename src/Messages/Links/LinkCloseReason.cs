@@ -47,6 +47,12 @@ public enum LinkCloseReason
     /// <summary>A length field above <c>links.max-payload</c>, or a greeting above <c>links.max-greeting</c>.</summary>
     TooLarge,
 
+    /// <summary>It sent more than <c>router.conduct</c> allows, or sent again what it had sent before; its address is barred for <c>links.ban-time</c>.</summary>
+    Spam,
+
+    /// <summary>The address is barred for what it did on an earlier link.</summary>
+    Banned,
+
     /// <summary>No whole descriptor arrived for <c>links.idle-timeout</c>; a few bytes now and then do not count.</summary>
     Silent,
 

@@ -34,6 +34,18 @@ public sealed record Pong : Descriptor
         return new(id, ttl, 0, Payload.Own(bytes));
     }
 
+    /// <summary>A pong that says what another one said; both share the payload.</summary>
+    /// <param name="id">The GUID of the ping that it answers.</param>
+    /// <param name="ttl">At least the hops of the ping, plus one.</param>
+    /// <param name="hops">How many links lie between us and the host that it is about.</param>
+    /// <param name="payload">Of a pong.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The payload is no pong's: shorter than <see cref="FixedBytes"/>.</exception>
+    public static Pong Repeat(DescriptorId id, byte ttl, byte hops, Payload payload)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(payload.Length, FixedBytes, nameof(payload));
+        return new(id, ttl, hops, payload);
+    }
+
     /// <inheritdoc/>
     public override DescriptorKind Kind => DescriptorKind.Pong;
 

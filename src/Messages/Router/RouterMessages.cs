@@ -91,8 +91,17 @@ public sealed record RouterStatus(
 /// <summary>The closed list of reasons for which a descriptor is not handed on. Each has a counter of this name.</summary>
 public enum DropReason
 {
-    /// <summary>It was seen before.</summary>
+    /// <summary>It came over another link before: the network has circles.</summary>
     Duplicate,
+
+    /// <summary>It came over this very link before: its neighbour sends twice.</summary>
+    Repeated,
+
+    /// <summary>A request of this peer itself came back: it went in a circle.</summary>
+    Returned,
+
+    /// <summary>More of its class than its link may send (<c>router.conduct</c>).</summary>
+    TooMany,
 
     /// <summary>Hops above the limit (the seed: hops &gt; 7).</summary>
     TooManyHops,

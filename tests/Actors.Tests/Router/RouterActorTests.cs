@@ -58,7 +58,9 @@ public sealed class RouterActorTests : IAsyncLifetime
 
         Link(1).ExpectNoMsg();
         Assert.Single((await _library.ExpectMsg<LookUpQueries>()).Queries);
-        Assert.Equal(1, (await Status()).Dropped[DropReason.Duplicate]);
+        await From(2, query);
+        var dropped = (await Status()).Dropped;
+        Assert.Equal((1, 1), (dropped[DropReason.Repeated], dropped[DropReason.Duplicate]));
     }
 
     [Theory]
@@ -199,7 +201,7 @@ public sealed class RouterActorTests : IAsyncLifetime
         _user.Send(_router, new ForgetQuery(new(7)));
         await From(2, Hit(query.Id, new(5, 5)));
         var dropped = (await Status()).Dropped;
-        Assert.Equal((1, 1), (dropped[DropReason.Duplicate], dropped[DropReason.SearchOver]));
+        Assert.Equal((1, 1), (dropped[DropReason.Returned], dropped[DropReason.SearchOver]));
         _library.ExpectNoMsg();
     }
 

@@ -125,6 +125,7 @@ internal sealed class RouterScene : IAsyncDisposable
 
     private static RouterSettings Quick(RouterSettings settings) => settings with
     {
+        AliveInterval = TimeSpan.FromMinutes(10),
         Tables = settings.Tables with { Delay = TimeSpan.FromMinutes(10) },
         Dynamic = settings.Dynamic with { Pace = TimeSpan.FromMilliseconds(20) },
     };

@@ -59,14 +59,19 @@ internal static class SettingsBinder
         MaxGreetingLine = values.Int("peer.links.max-greeting-line"),
         MaxPayload = values.Int("peer.links.max-payload"),
         MaxBatch = values.Int("peer.links.max-batch"),
-        MaxQueue = values.Int("peer.links.max-queue"),
         MaxQueueBytes = values.Int("peer.links.max-queue-bytes"),
+        BanTime = values.Time("peer.links.ban-time"),
+        MaxBans = values.Int("peer.links.max-bans"),
+        NeverBan = values.Addresses("peer.links.never-ban"),
         MaxUnknown = values.Int("peer.links.max-unknown"),
         MaxUnknownModern = values.Int("peer.links.max-unknown-modern"),
     };
 
     private static RouterSettings Router(SettingValues values) => new()
     {
+        Mode = values.OneOf<PeerMode>("peer.mode"),
+        MaxLinks = values.Int("peer.links.max"),
+        MaxLeaves = values.Int("peer.links.max-leaves"),
         MaxTtl = values.Int("peer.router.max-ttl"),
         MaxTtlModern = values.Int("peer.router.max-ttl-modern"),
         ExcessiveTtl = values.Int("peer.router.excessive-ttl"),
@@ -83,6 +88,26 @@ internal static class SettingsBinder
         MaxHarvest = values.Int("peer.router.max-harvest"),
         MaxWaitingPushes = values.Int("peer.router.max-waiting-pushes"),
         DiscoveryInterval = values.Time("peer.router.discovery-interval"),
+        AliveInterval = values.Time("peer.router.alive-interval"),
+        PongsPerLink = values.Int("peer.router.pongs-per-link"),
+        PongsPerPing = values.Int("peer.router.pongs-per-ping"),
+        PackedHosts = values.Int("peer.router.packed-hosts"),
+        PongLifetime = values.Time("peer.router.pong-lifetime"),
+        HoldAbove = values.Int("peer.router.hold-above"),
+        StallAfter = values.Time("peer.router.stall-after"),
+        Conduct = Conduct(values),
+    };
+
+    private static ConductLimits Conduct(SettingValues values) => new()
+    {
+        MaxQueries = values.Int("peer.router.conduct.max-queries"),
+        MaxPings = values.Int("peer.router.conduct.max-pings"),
+        MaxReplies = values.Int("peer.router.conduct.max-replies"),
+        MaxPushes = values.Int("peer.router.conduct.max-pushes"),
+        MaxOthers = values.Int("peer.router.conduct.max-others"),
+        Burst = values.Time("peer.router.conduct.burst"),
+        RepeatsForgiven = values.Int("peer.router.conduct.repeats-forgiven"),
+        MaxRepeats = values.Int("peer.router.conduct.max-repeats"),
     };
 
     private static TableSettings Tables(SettingValues values) => new()

@@ -15,6 +15,8 @@ internal static class SettingsCrossChecks
         ("peer.links.ping-interval", "peer.links.idle-timeout", false),
         ("peer.hosts.backoff-first", "peer.hosts.backoff-max", true),
         ("peer.hosts.web-cache-interval", "peer.hosts.web-cache-backoff-max", true),
+        ("peer.router.hold-above", "peer.links.max-queue-bytes", false),
+        ("peer.router.discovery-interval", "peer.router.pong-lifetime", false),
         ("peer.shares.max-hit-payload", "peer.links.max-payload", true),
         ("peer.uploads.poll-min", "peer.uploads.poll-max", false),
         ("peer.uploads.max-queued-per-address", "peer.uploads.max-queued", true),

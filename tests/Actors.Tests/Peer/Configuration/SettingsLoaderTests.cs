@@ -16,7 +16,8 @@ public sealed class SettingsLoaderTests : IDisposable
     {
         var settings = Loaded("");
         var reference = PeerSettings.Reference();
-        Assert.Equal(reference.Links, settings.Links);
+        Assert.Equal(reference.Links, settings.Links with { NeverBan = reference.Links.NeverBan });
+        Assert.Equal(reference.Links.NeverBan.AsEnumerable(), settings.Links.NeverBan);
         Assert.Equal(reference.Hosts, settings.Hosts);
         Assert.Equal(reference.Http, settings.Http);
         Assert.Equal((10, 40, 3), (reference.Links.Desired, reference.Links.Max, reference.Links.MaxPerAddress));
@@ -27,11 +28,11 @@ public sealed class SettingsLoaderTests : IDisposable
     [Fact]
     public void The_later_layer_wins()
     {
-        const string File = "peer.links { max = 50, desired = 20, max-queue = 99 }";
+        const string File = "peer.links { max = 50, desired = 20, max-batch = 99 }";
         var environment = Environment(("PEER_LINKS_MAX", "60"), ("PEER_LINKS_DESIRED", "21"));
         var settings = Loaded(File, environment, new SettingOverride("peer.links.max", "70", "--max"));
 
-        Assert.Equal((70, 21, 99), (settings.Links.Max, settings.Links.Desired, settings.Links.MaxQueue));
+        Assert.Equal((70, 21, 99), (settings.Links.Max, settings.Links.Desired, settings.Links.MaxBatch));
     }
 
     [Fact]

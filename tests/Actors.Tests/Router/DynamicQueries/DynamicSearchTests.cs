@@ -120,7 +120,7 @@ public sealed class DynamicSearchTests : IAsyncDisposable
         Assert.Equal(2, (await _scene.SentOne<Query>(2)).Ttl);
         await _scene.From(1, Ask(1, "blue", ttl: 3));
         await _scene.From(2, Ask(1, "blue", ttl: 4));
-        Assert.Equal(2, await _scene.Dropped(DropReason.Duplicate));
+        Assert.Equal((1, 1), (await _scene.Dropped(DropReason.Repeated), await _scene.Dropped(DropReason.Duplicate)));
         foreach (var link in new[] { 1, 2, 3 }) _scene.Link(link).ExpectNoMsg();
         _scene.Library.ExpectNoMsg();
     }
