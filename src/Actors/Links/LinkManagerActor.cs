@@ -27,6 +27,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<RequestId, LinkReport> _reports = [];
     private readonly long[] _closed = new long[Enum.GetValues<LinkCloseReason>().Length];
     private LinkTable _table;
+    private BanTable _bans;
     private ImmutableArray<PeerAddress> _toTry = [];
     private long _opened;
     private long _lastLink;
@@ -37,6 +38,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
     {
         (_settings, _own, _transport, _clock, _dice, _hosts, _router) = (settings, own, transport, clock, dice, hosts, router);
         _table = LinkTable.Empty(settings, new(address, own.Servent, own.Mode));
+        _bans = BanTable.Empty(settings);
         Linking();
     }
 
@@ -118,6 +120,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         {
             if (_connections.TryGetValue(m.Link, out var connection)) connection.Tell(m);
         });
+        Receive<ListBans>(m => Sender.Tell(new BansListed(m.Request, _bans.List(_clock.GetUtcNow()), _bans.Forgotten)));
         Receive<ListLinks>(m => StartReport(m.Request, Sender));
         Receive<LinkDescribed>(m => AdvanceReports(m.Request, r => r.On(m)));
         Receive<ConnectionEnded>(m =>
@@ -137,6 +140,14 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
 
     private void Dial(PeerAddress remote, bool isJoined)
     {
+        if (_bans.Judge(remote, _clock.GetUtcNow()) is { } banned)
+        {
+            // The catcher would offer it again and again, before others.
+            _hosts.Tell(new HostFared(remote, HostOutcome.Failed));
+            _log.Debug("Did not dial {0}: {1}.", remote, banned.Text);
+            return;
+        }
+
         if (_table.JudgeDial(remote) is var (reason, detail))
         {
             if (reason == LinkCloseReason.Self) _hosts.Tell(new HostFared(remote, HostOutcome.IsSelf));
@@ -159,7 +170,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         }
 
         var link = NextLink();
-        Start(new AcceptOrder(link, wire), new(link, wire.Remote, null, LinkDirection.Inbound, Opened: null, _table.JudgeInbound(wire.Remote)));
+        Start(new AcceptOrder(link, wire), new(link, wire.Remote, null, LinkDirection.Inbound, Opened: null, _bans.Judge(wire.Remote, _clock.GetUtcNow()) ?? _table.JudgeInbound(wire.Remote)));
     }
 
     private void Start(ConnectionOrder order, LinkEntry entry)
@@ -194,6 +205,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         if (!_connections.Remove(m.Link)) return;
         _closed[(int)m.Reason]++;
         _table = _table.Remove(m.Link);
+        if (m.Reason == LinkCloseReason.Spam) _bans = _bans.Add(m.Remote, m.Detail, _clock.GetUtcNow());
         if (m.Carried) _router.Tell(m);
         if (m.Direction == LinkDirection.Outbound) _hosts.Tell(new HostFared(m.Remote, OutcomeOf(m)) { Words = m.Detail });
         foreach (var request in _reports.Keys.ToArray()) AdvanceReports(request, r => r.Without(m.Link));

@@ -15,6 +15,9 @@ public interface IPeerGateway
     /// <summary>Every link, and how links have ended.</summary>
     Task<LinksListed> Links(CancellationToken stopping = default);
 
+    /// <summary>Every address that is barred.</summary>
+    Task<BansListed> Bans(CancellationToken stopping = default);
+
     /// <summary>Every host known.</summary>
     Task<HostsListed> Hosts(CancellationToken stopping = default);
 

@@ -24,6 +24,9 @@ public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan ask
     /// <exception cref="AskTimeoutException">The room did not answer within <c>peer.ask-timeout</c>; so for every question here.</exception>
     public Task<LinksListed> Links(CancellationToken stopping = default) => Ask<LinksListed>(new ListLinks(NextRequest()), stopping);
 
+    /// <summary>Every address that is barred.</summary>
+    public Task<BansListed> Bans(CancellationToken stopping = default) => Ask<BansListed>(new ListBans(NextRequest()), stopping);
+
     /// <summary>Every host known.</summary>
     public Task<HostsListed> Hosts(CancellationToken stopping = default) => Ask<HostsListed>(new ListHosts(NextRequest()), stopping);
 

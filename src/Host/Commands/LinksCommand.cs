@@ -10,11 +10,19 @@ internal static class LinksCommand
 {
     public static Command Create(CommonOptions common, CommandIo io)
     {
+        var bans = new Option<bool>("--bans") { Description = "List the addresses that are barred, why, and for how long." };
         var command = new ExampleCommand(
-            "links", "List the neighbours of the running peer. With --json, one line per link.", "peer links", "peer links --json") { common.Data };
+            "links", "List the neighbours of the running peer, or the addresses that it has barred. With --json, one line per link or address.",
+            "peer links", "peer links --json", "peer links --bans") { common.Data, bans };
         command.SetAction(async (parsed, stop) =>
         {
             using var client = AdminClient.For(parsed.GetRequiredValue(common.Data));
+            if (parsed.GetValue(bans))
+            {
+                BansListing.Show(await client.Get("bans", AdminJson.Default.BansView, stop), parsed.GetValue(common.Json), io);
+                return ExitCode.Done;
+            }
+
             var links = await client.Get("links", AdminJson.Default.LinksView, stop);
             if (!parsed.GetValue(common.Json)) Show(links, io);
             else foreach (var link in links.Links) io.Out.WriteLine(JsonSerializer.Serialize(link, AdminJson.Default.LinkItem));
@@ -39,8 +47,15 @@ internal static class LinksCommand
                 $"{link.Link}", link.Remote, link.Listening ?? "-", link.Direction, link.State, Shown.Duration(now - link.Since),
                 link.Traits?.Mode ?? "-", link.Traits?.Dialect ?? "-",
                 $"{link.DescriptorsIn:N0} ({Shown.Bytes(link.BytesIn)})", $"{link.DescriptorsOut:N0} ({Shown.Bytes(link.BytesOut)})",
-                Deflated(link), $"{link.Dropped:N0}", $"{link.Queued}", link.Traits is { Agent.Length: > 0 } traits ? Shown.Wire(traits.Agent) : "-");
+                Deflated(link), Dropped(link), $"{link.Queued}", link.Traits is { Agent.Length: > 0 } traits ? Shown.Wire(traits.Agent) : "-");
         listing.WriteTo(io);
+    }
+
+    /// <summary>How many in all, and of which class.</summary>
+    private static string Dropped(LinkItem link)
+    {
+        var classes = link.Classes.Where(static c => c.Value.Dropped > 0).ToDictionary(static c => c.Key, static c => c.Value.Dropped, StringComparer.Ordinal);
+        return classes.Count == 0 ? $"{link.Dropped:N0}" : $"{link.Dropped:N0} ({Shown.Counters(classes)})";
     }
 
     /// <summary>What is left of the bytes of each direction: in 41 %, out 38 %; a dash where that direction is not deflated.</summary>

@@ -81,7 +81,7 @@ public sealed class AdminServerTests : IAsyncLifetime
     {
         _gateway.LinksToTell = _gateway.LinksToTell with
         {
-            Links = [new(new(7), TestSettings.Loopback(50000), TestSettings.Loopback(6347), LinkDirection.Inbound, LinkState.Carrying, FakeGateway.Started, new(1, 2, 3, 4, 5, 6, 0, 0), null)],
+            Links = [new(new(7), TestSettings.Loopback(50000), TestSettings.Loopback(6347), LinkDirection.Inbound, LinkState.Carrying, FakeGateway.Started, Traffic(), null)],
         };
 
         var link = JsonNode.Parse(await _http.GetStringAsync("links"))!["links"]![0]!;
@@ -89,6 +89,20 @@ public sealed class AdminServerTests : IAsyncLifetime
         Assert.Equal((7, "127.0.0.1:6347", "inbound", "carrying"), ((long)link["link"]!, (string?)link["listening"], (string?)link["direction"], (string?)link["state"]));
         Assert.Equal((1, 2, 3, 4, 5, 6), (
             (int)link["descriptorsIn"]!, (int)link["bytesIn"]!, (int)link["descriptorsOut"]!, (int)link["bytesOut"]!, (int)link["dropped"]!, (int)link["queued"]!));
+        Assert.Equal((9, 5), ((int)link["classes"]!["queries"]!["sent"]!, (int)link["classes"]!["queries"]!["dropped"]!));
+
+        static LinkTraffic Traffic() => new(1, 2, 3, 4, 5, 6, 0, 0) { Classes = LinkTraffic.None.Classes.Add(TrafficClass.Queries, new(9, 5, 6)) };
+    }
+
+    [Fact]
+    public async Task Bans_tell_the_reason_and_the_end()
+    {
+        _gateway.BansToTell = _gateway.BansToTell with { Bans = [new("10.0.0.9", "more pings than 2 in a second", FakeGateway.Started)], Forgotten = 3 };
+
+        var bans = JsonNode.Parse(await _http.GetStringAsync("bans"))!;
+
+        Assert.Equal(("10.0.0.9", 3), ((string?)bans["bans"]![0]!["host"], (int)bans["forgotten"]!));
+        Assert.Equal((FakeGateway.Started, "more pings than 2 in a second"), ((DateTimeOffset)bans["bans"]![0]!["until"]!, (string?)bans["bans"]![0]!["why"]));
     }
 
     [Fact]

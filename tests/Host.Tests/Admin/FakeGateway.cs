@@ -55,6 +55,10 @@ internal sealed class FakeGateway : IPeerGateway
 
     public Task<LinksListed> Links(CancellationToken stopping = default) => Tell(LinksToTell);
 
+    public BansListed BansToTell { get; set; } = new(Request, [], 0);
+
+    public Task<BansListed> Bans(CancellationToken stopping = default) => Tell(BansToTell);
+
     public Task<HostsListed> Hosts(CancellationToken stopping = default) => Tell(HostsToTell);
 
     public Task<LibraryStatus> Library(CancellationToken stopping = default) => Tell(LibraryToTell);

@@ -86,6 +86,31 @@ public sealed class QueryCommandTests : WithRunningPeer
     }
 
     [Fact]
+    public async Task What_full_queues_dropped_is_told_by_class()
+    {
+        var traffic = new LinkTraffic(0, 0, 0, 0, 1005, 6, 0, 0) { Classes = LinkTraffic.None.Classes.Add(TrafficClass.Queries, new(9, 1000, 6)).Add(TrafficClass.Pings, new(0, 5, 0)) };
+        Gateway.LinksToTell = Gateway.LinksToTell with { Links = [new(new(1), TestSettings.Loopback(50000), null, LinkDirection.Inbound, LinkState.Carrying, FakeGateway.Started, traffic, null)] };
+
+        await using var plain = await Run("links");
+
+        Assert.Contains("  1,005 (queries 1,000, pings 5)  6", plain.Out.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bans_are_a_line_each_with_the_reason()
+    {
+        await using var none = await Run("links", "--bans");
+        Gateway.BansToTell = Gateway.BansToTell with { Bans = [new("10.0.0.9", "more pings\u0007 than 2 in a second", DateTimeOffset.MaxValue)] };
+
+        await using var json = await Run("links", "--bans", "--json");
+        await using var plain = await Run("links", "--bans");
+
+        Assert.Equal("No address is barred.\n", none.Out.All);
+        Assert.Equal("10.0.0.9", (string?)JsonNode.Parse(Assert.Single(json.Out.Lines))!["host"]);
+        Assert.Matches("^10\\.0\\.0\\.9  .* d .* h  more pings\ufffd than 2 in a second$", plain.Out.Lines[1]);
+    }
+
+    [Fact]
     public async Task No_links_is_a_sentence_for_people_and_nothing_for_programs()
     {
         await using var json = await Run("links", "--json");

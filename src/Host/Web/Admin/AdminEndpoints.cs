@@ -18,6 +18,7 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
     {
         routes.MapGet("/status", Status);
         routes.MapGet("/links", Links);
+        routes.MapGet("/bans", Bans);
         routes.MapGet("/hosts", Hosts);
         routes.MapPost("/links", Join);
         routes.MapPost("/search", Search);
@@ -42,6 +43,9 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
 
     private async Task Links(HttpContext http) =>
         await http.Write(StatusCodes.Status200OK, (await peer.Gateway.Links(http.RequestAborted)).View(), AdminJson.Default.LinksView);
+
+    private async Task Bans(HttpContext http) =>
+        await http.Write(StatusCodes.Status200OK, (await peer.Gateway.Bans(http.RequestAborted)).View(), AdminJson.Default.BansView);
 
     private async Task Hosts(HttpContext http) =>
         await http.Write(StatusCodes.Status200OK, (await peer.Gateway.Hosts(http.RequestAborted)).View(), AdminJson.Default.HostsView);

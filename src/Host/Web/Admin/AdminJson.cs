@@ -14,6 +14,7 @@ namespace PeerActors.Host.Web.Admin;
 [JsonSerializable(typeof(AdminError))]
 [JsonSerializable(typeof(StatusView))]
 [JsonSerializable(typeof(LinksView))]
+[JsonSerializable(typeof(BansView))]
 [JsonSerializable(typeof(HostsView))]
 [JsonSerializable(typeof(SearchLine))]
 [JsonSerializable(typeof(DownloadLine))]

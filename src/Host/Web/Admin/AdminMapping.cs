@@ -62,7 +62,7 @@ internal static class AdminMapping
     private static LinkItem View(LinkView link) => new(
         link.Link.Value, link.Remote.ToString(), link.Listening?.ToString(), AdminJson.Name(link.Direction), AdminJson.Name(link.State), link.Since,
         link.Traffic.DescriptorsIn, link.Traffic.BytesIn, link.Traffic.DescriptorsOut, link.Traffic.BytesOut, link.Traffic.Dropped, link.Traffic.Queued,
-        link.Traffic.DeflatedIn, link.Traffic.DeflatedOut, link.Traits?.View());
+        link.Traffic.DeflatedIn, link.Traffic.DeflatedOut, link.Traits?.View(), link.Traffic.Classes.View());
 
     private static TraitsView View(this NeighbourTraits traits) => new(
         traits.Dialect == LinkDialect.Gnutella04 ? "0.4" : "0.6", AdminJson.Name(traits.Mode), AdminJson.Name(traits.OwnMode), traits.Agent, traits.MaxTtl,

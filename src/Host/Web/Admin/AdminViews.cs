@@ -42,7 +42,8 @@ internal sealed record LinksView(IReadOnlyList<LinkItem> Links, long Opened, IRe
 /// <summary>One link.</summary>
 internal sealed record LinkItem(
     long Link, string Remote, string? Listening, string Direction, string State, DateTimeOffset Since, long DescriptorsIn, long BytesIn,
-    long DescriptorsOut, long BytesOut, long Dropped, int Queued, long DeflatedIn, long DeflatedOut, TraitsView? Traits);
+    long DescriptorsOut, long BytesOut, long Dropped, int Queued, long DeflatedIn, long DeflatedOut, TraitsView? Traits,
+    IReadOnlyDictionary<string, ClassItem> Classes);
 
 /// <summary>What the greeting of a link told: its dialect, what the neighbour is and what we are to it, and its User-Agent.</summary>
 internal sealed record TraitsView(string Dialect, string Mode, string OwnMode, string Agent, byte? MaxTtl, int? Degree, bool DeflatesIn, bool DeflatesOut);
