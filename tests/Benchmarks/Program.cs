@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using PeerActors.Benchmarks;
+using PeerActors.Benchmarks.Loopback;
 using PeerActors.Benchmarks.Router;
 using PeerActors.Benchmarks.Routing;
 using PeerActors.Benchmarks.Shares;
@@ -11,6 +12,9 @@ if (args is ["core" or "routing", ..])
     var (runs, batch) = (Number(1, otherwise: 5), Number(2, otherwise: 128));
     return args[0] == "core" ? await CoreBenchmark.RunAsync(runs) : await RoutingPeerBenchmark.RunAsync(runs, batch);
 }
+
+if (args is ["loopback", ..]) return await LoopbackBenchmark.RunAsync(Number(1, otherwise: 5), modern: !args.Contains("0.4", StringComparer.Ordinal));
+if (args is ["load", _, _]) return LoadProgram.Run(Number(1, otherwise: 0), modern: args[2] == "0.6");
 
 var quick = args.Contains("--quick", StringComparer.Ordinal);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. args.Where(static a => a != "--quick")], HouseConfig.Make(quick));

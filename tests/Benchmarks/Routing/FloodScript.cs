@@ -11,7 +11,7 @@ internal sealed record Flood(long Queries, TaskCompletionSource Done);
 
 /// <summary>
 /// The neighbours' side of the benchmark. It has no more than a window of queries under way, because what the peer has not delivered yet waits
-/// in its outboxes, which drop beyond <c>links.max-queue</c>.
+/// in its outboxes, which drop beyond <c>links.max-queue-bytes</c>.
 /// </summary>
 internal sealed class FloodScript : ReceiveActor
 {
