@@ -12,7 +12,7 @@ namespace PeerActors.Actors.Links;
 internal sealed class Carrying(IWire wire, NeighbourTraits traits, LinkSettings settings, long opened)
 {
     private readonly DescriptorReader _reader = new(settings.MaxPayload);
-    private readonly Outbox _outbox = new(settings.MaxQueueBytes);
+    private readonly Outbox _outbox = new(settings.MaxQueueBytes, settings.MaxControlBytes);
     private readonly Departure[] _leaving = new Departure[settings.MaxBatch];
     private readonly int _step = DescriptorsLeft.StepOf(settings.MaxQueueBytes);
     private bool _receiving;
@@ -22,6 +22,7 @@ internal sealed class Carrying(IWire wire, NeighbourTraits traits, LinkSettings 
     private long _bytesOut;
     private long _deflatedIn;
     private long _deflatedOut;
+    private long _sent;
     private long _toldSent;
     private long _toldDropped;
 
@@ -81,6 +82,7 @@ internal sealed class Carrying(IWire wire, NeighbourTraits traits, LinkSettings 
         _descriptorsOut += sent.Count;
         _bytesOut += sent.Bytes;
         _deflatedOut += sent.Deflated;
+        _sent = _outbox.BytesTaken;
         SendingSince = null;
         SendNext(self, now);
     }
@@ -88,9 +90,9 @@ internal sealed class Carrying(IWire wire, NeighbourTraits traits, LinkSettings 
     /// <summary>What left or was dropped since this was last answered; null while that is less than a step.</summary>
     public DescriptorsLeft? TakeLeft(LinkId link)
     {
-        var (sent, dropped) = (_bytesOut - _toldSent, _outbox.BytesDropped - _toldDropped);
+        var (sent, dropped) = (_sent - _toldSent, _outbox.BytesDropped - _toldDropped);
         if (sent + dropped < _step) return null;
-        (_toldSent, _toldDropped) = (_bytesOut, _outbox.BytesDropped);
+        (_toldSent, _toldDropped) = (_sent, _outbox.BytesDropped);
         return new(link, sent, dropped);
     }
 

@@ -73,6 +73,9 @@ public sealed record LinkSettings
     /// <summary><c>links.max-batch</c>, descriptors</summary>
     public required int MaxBatch { get; init; }
 
+    /// <summary><c>links.max-control-bytes</c></summary>
+    public required int MaxControlBytes { get; init; }
+
     /// <summary><c>links.max-queue-bytes</c></summary>
     public required int MaxQueueBytes { get; init; }
 

@@ -8,14 +8,16 @@ namespace PeerActors.Actors.Links;
 /// <summary>
 /// What waits for a neighbour, bounded in bytes. The dearest class leaves first (<see cref="TrafficClass"/>), within a class what has
 /// crossed the fewest links, and what is equal in order. At the bound the cheapest makes room in the opposite order, of equals the oldest: so
-/// a slow neighbour loses searches before it loses answers, and searches from afar before those from nearby.
+/// a slow neighbour loses searches before it loses answers, and searches from afar before those from nearby. What two neighbours say to
+/// each other has a bound of its own, at which what comes last is dropped: a table of which the middle is missing would be worth nothing.
 /// </summary>
 /// <remarks>
 /// One ring for each class and number of hops, and one bit for each ring that holds something: adding, taking and dropping cost the
 /// same however much waits, and allocate nothing once the rings have grown.
 /// </remarks>
 /// <param name="maxBytes">Bytes that wait at most (<c>links.max-queue-bytes</c>), headers included; one descriptor alone is always taken.</param>
-internal sealed class Outbox(int maxBytes)
+/// <param name="maxControlBytes">The same for <see cref="TrafficClass.Control"/> (<c>links.max-control-bytes</c>), which does not count there.</param>
+internal sealed class Outbox(int maxBytes, int maxControlBytes)
 {
     /// <summary>Descriptors that crossed more links than this share a ring.</summary>
     private const int MostHops = 7;
@@ -26,12 +28,17 @@ internal sealed class Outbox(int maxBytes)
     private readonly long[] _sent = new long[TrafficClasses.Count];
     private readonly long[] _dropped = new long[TrafficClasses.Count];
     private ulong _filled;
+    private int _controlCount;
+    private int _controlBytes;
 
     /// <summary>Descriptors that wait.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Bytes that wait.</summary>
+    /// <summary>Bytes that wait, those of <see cref="TrafficClass.Control"/> left out; so for all counts of bytes.</summary>
     public int Bytes { get; private set; }
+
+    /// <summary>Bytes taken out so far.</summary>
+    public long BytesTaken { get; private set; }
 
     /// <summary>Descriptors dropped so far.</summary>
     public long Dropped { get; private set; }
@@ -54,7 +61,14 @@ internal sealed class Outbox(int maxBytes)
     public void Add(Departure departure)
     {
         var (ring, bytes) = (RingOf(departure), departure.Bytes);
-        while (Bytes + bytes > maxBytes && Count > 0)
+        if (IsControl(ring))
+        {
+            if (_controlBytes + bytes <= maxControlBytes) Enqueue(ring, departure, bytes);
+            else Drop(ring, 0);
+            return;
+        }
+
+        while (Bytes + bytes > maxBytes && Count > _controlCount)
         {
             var cheapest = BitOperations.Log2(_filled);
             if (cheapest < ring)
@@ -66,10 +80,7 @@ internal sealed class Outbox(int maxBytes)
             Drop(cheapest, Remove(cheapest).Bytes);
         }
 
-        (_rings[ring] ??= new()).Enqueue(departure);
-        _filled |= 1UL << ring;
-        Count++;
-        Bytes += bytes;
+        Enqueue(ring, departure, bytes);
     }
 
     /// <summary>Takes out as many as there is room for, dearest first.</summary>
@@ -80,7 +91,8 @@ internal sealed class Outbox(int maxBytes)
         while (taken < into.Length && _filled != 0)
         {
             var dearest = BitOperations.TrailingZeroCount(_filled);
-            into[taken++] = Remove(dearest);
+            var departure = into[taken++] = Remove(dearest);
+            if (!IsControl(dearest)) BytesTaken += departure.Bytes;
             _sent[dearest / RingsOfAClass]++;
         }
 
@@ -90,15 +102,39 @@ internal sealed class Outbox(int maxBytes)
     private static int RingOf(Departure departure) =>
         (int)TrafficClasses.Of(departure.Descriptor.Kind) * RingsOfAClass + Math.Min(departure.Hops, (byte)MostHops);
 
+    private void Enqueue(int ring, Departure departure, int bytes)
+    {
+        (_rings[ring] ??= new()).Enqueue(departure);
+        _filled |= 1UL << ring;
+        Count++;
+        if (!IsControl(ring))
+        {
+            Bytes += bytes;
+            return;
+        }
+
+        _controlCount++;
+        _controlBytes += bytes;
+    }
+
     private Departure Remove(int ring)
     {
         var queue = _rings[ring]!;
         var departure = queue.Dequeue();
         if (queue.Count == 0) _filled &= ~(1UL << ring);
         Count--;
-        Bytes -= departure.Bytes;
+        if (!IsControl(ring))
+        {
+            Bytes -= departure.Bytes;
+            return departure;
+        }
+
+        _controlCount--;
+        _controlBytes -= departure.Bytes;
         return departure;
     }
+
+    private static bool IsControl(int ring) => ring < RingsOfAClass;
 
     private void Drop(int ring, int bytes)
     {

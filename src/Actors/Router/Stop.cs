@@ -77,12 +77,13 @@ internal sealed class Stop(LinkId link, IActorRef connection, NeighbourTraits tr
     public ImmutableArray<Departure>.Builder Gathered { get; } = ImmutableArray.CreateBuilder<Departure>();
 
     /// <summary>Hands over what has gathered for this link alone.</summary>
-    /// <returns>Its bytes.</returns>
+    /// <returns>Its bytes, those that no queue of others waits for left out (<see cref="TrafficClass.Control"/>).</returns>
     public long HandOver(IActorRef router)
     {
         if (Gathered.Count == 0) return 0;
         long bytes = 0;
-        foreach (var departure in Gathered) bytes += departure.Bytes;
+        foreach (var departure in Gathered)
+            if (TrafficClasses.Of(departure.Descriptor.Kind) != TrafficClass.Control) bytes += departure.Bytes;
         Connection.Tell(new SendDescriptors(Gathered.ToImmutable()), router);
         Gathered.Clear();
         return bytes;

@@ -1,11 +1,12 @@
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
 
 namespace PeerActors.Messages.Router;
 
 /// <summary>
 /// So much of what a link was handed waits no longer. By it the router knows how much waits for each neighbour, and lets those who send
 /// wait before a neighbour that takes what it gets has to lose any of it. A link tells it in steps of <see cref="StepOf"/>, not for
-/// each descriptor.
+/// each descriptor; what belongs to <see cref="TrafficClass.Control"/> does not count.
 /// </summary>
 /// <param name="Link">Which link.</param>
 /// <param name="Sent">Bytes that the connection has taken since the last of these.</param>

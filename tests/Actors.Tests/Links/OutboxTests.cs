@@ -48,6 +48,17 @@ public class OutboxTests
     }
 
     [Fact]
+    public void What_neighbours_say_to_each_other_has_room_of_its_own_and_keeps_its_order_and_beginning()
+    {
+        var (query, table) = (Of(Query(1)), Of(Table(2)));
+        var outbox = new Outbox(query.Bytes, 2 * table.Bytes);
+        foreach (var departure in new[] { query, table, Of(Table(3)), Of(Table(4)), Of(Ping(5)) }) outbox.Add(departure);
+        Assert.Equal((new ClassTraffic(0, 1, 2), new ClassTraffic(0, 1, 0)), (outbox.Classes[TrafficClass.Control], outbox.Classes[TrafficClass.Queries]));
+        Assert.Equal([2, 3, 5], Take(outbox, 10));
+        Assert.Equal((0, Of(Ping(5)).Bytes), (outbox.Bytes, outbox.BytesTaken));
+    }
+
+    [Fact]
     public void Of_equals_the_oldest_makes_room()
     {
         var outbox = Filled(3 * Of(Query(1)).Bytes, Of(Query(1)), Of(Query(2)), Of(Query(3)), Of(Query(4)));
@@ -84,7 +95,7 @@ public class OutboxTests
     public void A_full_outbox_that_goes_on_dropping_allocates_nothing()
     {
         var query = Of(Query(1));
-        var outbox = new Outbox(96 * 1024);
+        var outbox = new Outbox(96 * 1024, Roomy);
         var into = new Departure[16];
         for (var i = 0; i < 10_000; i++) outbox.Add(query);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -99,7 +110,7 @@ public class OutboxTests
 
     private static Outbox Filled(int maxBytes, params Departure[] departures)
     {
-        var outbox = new Outbox(maxBytes);
+        var outbox = new Outbox(maxBytes, Roomy);
         foreach (var departure in departures) outbox.Add(departure);
         return outbox;
     }

@@ -59,6 +59,7 @@ internal static class SettingsBinder
         MaxGreetingLine = values.Int("peer.links.max-greeting-line"),
         MaxPayload = values.Int("peer.links.max-payload"),
         MaxBatch = values.Int("peer.links.max-batch"),
+        MaxControlBytes = values.Int("peer.links.max-control-bytes"),
         MaxQueueBytes = values.Int("peer.links.max-queue-bytes"),
         BanTime = values.Time("peer.links.ban-time"),
         MaxBans = values.Int("peer.links.max-bans"),
