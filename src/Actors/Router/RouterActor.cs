@@ -17,6 +17,7 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
 {
     private readonly RouterSettings _settings;
     private readonly ServentId _self;
+    private readonly PeerAddress _address;
     private readonly TimeProvider _clock;
     private readonly Random _dice;
     private readonly IActorRef _hosts;
@@ -32,7 +33,7 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
 
     public RouterActor(RouterSettings settings, ServentId self, PeerAddress address, TimeProvider clock, Random dice, IActorRef hosts)
     {
-        (_settings, _self, _clock, _dice, _hosts) = (settings, self, clock, dice, hosts);
+        (_settings, _self, _address, _clock, _dice, _hosts) = (settings, self, address, clock, dice, hosts);
         _rules = new(settings.MaxTtl, settings.ExcessiveTtl);
         _links = new(settings, clock);
         var lifetime = (long)(settings.RouteLifetime.TotalSeconds * clock.TimestampFrequency);

@@ -6,6 +6,6 @@ namespace PeerActors.Benchmarks.Loopback;
 /// <summary>Fetches nothing: nobody downloads here.</summary>
 internal sealed class NoFetcher : IFetcher
 {
-    public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<long, long?> progress, CancellationToken stopping) =>
+    public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<FetchProgress> progress, CancellationToken stopping) =>
         Task.FromResult<FetchOutcome>(new FetchFailed(DownloadFailure.Unreachable, "nothing is fetched here", OtherSourceMayHelp: false));
 }

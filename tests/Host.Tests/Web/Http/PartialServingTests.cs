@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PeerActors.Actors.Peer;
 using PeerActors.Actors.Shares;
 using PeerActors.Host.Web.Http;
 using PeerActors.Messages.Shares;
@@ -78,7 +79,7 @@ public sealed class PartialServingTests : IAsyncLifetime
         var begun = new TaskCompletionSource();
         var fetching = fetcher.FetchAsync(
             new(new DownloadTarget("a.bin", 200_000, file.Sha1, file.Sha256), new DownloadSource(source.Url("/get/1/a.bin")), null),
-            (bytes, _) => { if (bytes > 0) begun.TrySetResult(); },
+            how => { if (how.Bytes > 0) begun.TrySetResult(); },
             stopping.Token);
         await begun.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await _client.Send($"GET /uri-res/N2R?{file.Sha1.Urn} HTTP/1.1\r\nHost: x\r\nRange: bytes=10-19\r\n\r\n");
