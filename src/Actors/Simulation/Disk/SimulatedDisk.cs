@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using PeerActors.Actors.Shares;
+using PeerActors.Actors.Simulation.Loop;
+using PeerActors.Messages.HostCatcher;
+
+namespace PeerActors.Actors.Simulation.Disk;
+
+/// <summary>
+/// What a peer's host keeps: shared files, known hosts, hashes. It outlives the runs of the peer. What was being saved at a crash was saved wholly
+/// or not at all, as the dice fall.
+/// </summary>
+internal sealed class SimulatedDisk(SimulationLoop loop, string name, DiskShape shape)
+{
+    private readonly SeededDice _dice = new(loop.Seed, $"{name}/disk");
+    private readonly List<Write> _underWay = [];
+
+    /// <summary>Known hosts that were saved.</summary>
+    public ImmutableArray<KnownHost> Hosts { get; private set; } = [];
+
+    /// <summary>Hashes that were saved, by path.</summary>
+    public ImmutableSortedDictionary<string, RememberedHash> Hashes { get; private set; } = ImmutableSortedDictionary.Create<string, RememberedHash>(StringComparer.Ordinal);
+
+    /// <summary>Shared files, by path.</summary>
+    public ImmutableSortedDictionary<string, FoundFile> Files { get; set; } = ImmutableSortedDictionary.Create<string, FoundFile>(StringComparer.Ordinal);
+
+    /// <summary>Who is told of changes of the files.</summary>
+    public List<Action> Watchers { get; } = [];
+
+    /// <summary>Why every save and load fails; null while none does.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>How fast it is.</summary>
+    public DiskShape Shape { get; } = shape;
+
+    /// <summary>Replaces the hosts, after a while.</summary>
+    public Task Save(ImmutableArray<KnownHost> hosts) => Save(() => Hosts = hosts);
+
+    /// <summary>Changes the hashes, after a while.</summary>
+    public Task Save(ImmutableArray<RememberedHash> hashes, ImmutableArray<string> forgotten) =>
+        Save(() => Hashes = Hashes.RemoveRange(forgotten).SetItems(hashes.Select(static h => KeyValuePair.Create(h.File.Path, h))));
+
+    /// <summary>Puts hashes there as an earlier run would have.</summary>
+    public void Preload(IEnumerable<RememberedHash> hashes) => Hashes = Hashes.SetItems(hashes.Select(static h => KeyValuePair.Create(h.File.Path, h)));
+
+    /// <summary>Reads something, after a while.</summary>
+    public Task<T> Read<T>(Func<T> what) => After(Shape.Access.Throw(_dice), () => Refusal is null ? what() : throw new IOException(Refusal));
+
+    /// <summary>Does something after a while; an answer that the peer does not live to hear is never given.</summary>
+    public Task<T> After<T>(TimeSpan delay, Func<T> what)
+    {
+        var answer = new TaskCompletionSource<T>();
+        loop.Later(delay, () =>
+        {
+            try
+            {
+                answer.SetResult(what());
+            }
+            catch (IOException refused)
+            {
+                answer.SetException(refused);
+            }
+        });
+        return answer.Task;
+    }
+
+    /// <summary>The peer crashes now.</summary>
+    public void Crash()
+    {
+        foreach (var write in _underWay)
+        {
+            if (_dice.Next(2) == 0) write.Apply();
+        }
+
+        _underWay.Clear();
+        Watchers.Clear();
+    }
+
+    private Task<bool> Save(Action apply)
+    {
+        var write = new Write(apply);
+        _underWay.Add(write);
+        return After(Shape.Access.Throw(_dice), () =>
+        {
+            _underWay.Remove(write);
+            if (Refusal is not null) throw new IOException(Refusal);
+            apply();
+            return true;
+        });
+    }
+
+    /// <summary>A save under way; itself its id.</summary>
+    private sealed class Write(Action apply)
+    {
+        public Action Apply { get; } = apply;
+    }
+}
+
+/// <summary>How fast a simulated disk is.</summary>
+public sealed record DiskShape
+{
+    /// <summary>A disk of our days: a few milliseconds, 200 MB/s.</summary>
+    public static DiskShape Usual { get; } = new() { Access = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2)), BytesPerSecond = 200_000_000 };
+
+    /// <summary>How long a load, a save or a listing takes.</summary>
+    public Network.Latency Access { get; init; }
+
+    /// <summary>Bytes read per second when files are hashed.</summary>
+    public long BytesPerSecond { get; init; }
+}

@@ -1,0 +1,42 @@
+using Akka.Actor;
+using PeerActors.Actors.Simulation.Loop;
+using PeerActors.Messages.Identity;
+
+namespace PeerActors.Actors.Simulation.Network;
+
+/// <summary>A host of the network: its address, who listens there, and what it can and cannot do.</summary>
+internal sealed class SimulatedHost(int number, string name, uint ip)
+{
+    /// <summary>Counts from 0.</summary>
+    public int Number { get; } = number;
+
+    /// <summary>The peer's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Its address now.</summary>
+    public uint Ip { get; set; } = ip;
+
+    /// <summary>Who is told of connections, by port.</summary>
+    public SortedDictionary<ushort, Listener> Listeners { get; } = [];
+
+    /// <summary>The last port given to a connection that it dialled.</summary>
+    public ushort LastPort { get; set; } = 1023;
+
+    /// <summary>True when it only dials out: whoever dials it hears nothing.</summary>
+    public bool IsFirewalled { get; set; }
+
+    /// <summary>Bytes per second that it can send over all its links together; 0 for no limit.</summary>
+    public long Uplink { get; set; }
+
+    /// <summary>Until when its uplink is busy.</summary>
+    public TimeSpan UplinkFree { get; set; }
+
+    /// <summary>The address at a port.</summary>
+    public PeerAddress At(ushort port) => new(Ip, port);
+
+    /// <summary>A port for one more connection that it dials.</summary>
+    public ushort NextPort() => LastPort = LastPort == ushort.MaxValue ? (ushort)1024 : (ushort)(LastPort + 1);
+
+    /// <summary>Who listens, and in which run of the peer.</summary>
+    internal sealed record Listener(IActorRef Acceptor, Incarnation? Of);
+}

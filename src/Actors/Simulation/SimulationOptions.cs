@@ -1,0 +1,44 @@
+using PeerActors.Actors.Peer;
+using PeerActors.Actors.Simulation.Disk;
+using PeerActors.Actors.Simulation.Network;
+
+namespace PeerActors.Actors.Simulation;
+
+/// <summary>How peers of a simulation are hosted.</summary>
+public enum PeerHosting
+{
+    /// <summary>Each peer has an actor system of its own, as it is deployed.</summary>
+    OwnSystems,
+
+    /// <summary>All peers live in one actor system: for thousands of them.</summary>
+    OneSystem,
+}
+
+/// <summary>What a simulation starts from. The run follows from these and from what is done to it, and from nothing else.</summary>
+public sealed record SimulationOptions
+{
+    /// <summary>Decides everything that is left to chance.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>How peers are hosted.</summary>
+    public PeerHosting Hosting { get; init; } = PeerHosting.OneSystem;
+
+    /// <summary>What links are like that nothing else is said of.</summary>
+    public LinkShape Link { get; init; } = LinkShape.Usual;
+
+    /// <summary>How fast disks are.</summary>
+    public DiskShape Disk { get; init; } = DiskShape.Usual;
+
+    /// <summary>The wall time at which the run begins, in UTC.</summary>
+    public DateTimeOffset Started { get; init; } = new(2000, 3, 14, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>So many runs of actors without time going on mean that the run will never come to rest; it then ends with <see cref="SimulationStuck"/>.
+    /// The default is about a minute of wall time; a flood of one query through 10,000 peers takes a million.</summary>
+    public long MaxRunsPerInstant { get; init; } = 10_000_000;
+
+    /// <summary>Changes the settings of every peer; <see cref="Usual"/> by default.</summary>
+    public Func<PeerSettings, PeerSettings> Settings { get; init; } = Usual;
+
+    /// <summary>Peers dial only whom they are told to, and do not deflate: no simulated byte travels faster by it, and it takes 300 KB for each end of a link.</summary>
+    public static PeerSettings Usual(PeerSettings settings) => settings with { Links = settings.Links with { DialDiscovered = false, Deflate = false } };
+}
