@@ -4,9 +4,25 @@ namespace PeerActors.TestKit;
 /// <typeparam name="T">The kind of event.</typeparam>
 public sealed class Recorder<T>
 {
+    /// <summary>When whoever waits in virtual time gives up.</summary>
+    private static readonly TimeSpan VirtualPatience = TimeSpan.FromHours(1);
+
     private readonly Lock _gate = new();
     private readonly List<T> _events = [];
     private readonly List<(Func<T, bool> Fits, TaskCompletionSource<T> Waiting)> _waiters = [];
+
+    private readonly Action<T>? _heard;
+    private readonly Func<Func<bool>, TimeSpan, bool>? _pass;
+
+    /// <summary>Keeps what others add.</summary>
+    public Recorder() { }
+
+    /// <summary>Keeps what others add, and tells somebody else too.</summary>
+    internal Recorder(Action<T>? heard) => _heard = heard;
+
+    /// <summary>Keeps what others add; whoever waits lets virtual time pass.</summary>
+    /// <param name="pass">Lets time pass until something holds; false when it does not within the limit.</param>
+    internal Recorder(Func<Func<bool>, TimeSpan, bool>? pass) => _pass = pass;
 
     /// <summary>Everything so far.</summary>
     public IReadOnlyList<T> SoFar
@@ -21,6 +37,7 @@ public sealed class Recorder<T>
     public void Add(T what)
     {
         List<TaskCompletionSource<T>> served = [];
+        _heard?.Invoke(what);
         lock (_gate)
         {
             _events.Add(what);
@@ -42,6 +59,12 @@ public sealed class Recorder<T>
     /// <exception cref="TimeoutException">None came; the message names those that did.</exception>
     public async Task<T> WaitFor(Func<T, bool> fits, int since = 0, TimeSpan? limit = null)
     {
+        if (_pass is not null)
+        {
+            T[] Fitting() => [.. SoFar.Skip(since).Where(fits).Take(1)];
+            return _pass(() => Fitting().Length > 0, limit ?? VirtualPatience) ? Fitting()[0] : throw Missing();
+        }
+
         var waiting = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
@@ -56,7 +79,10 @@ public sealed class Recorder<T>
         }
         catch (TimeoutException late)
         {
-            throw new TimeoutException($"Waited for a {typeof(T).Name} that did not come. So far: {string.Join("; ", SoFar)}", late);
+            throw Missing(late);
         }
     }
+
+    private TimeoutException Missing(Exception? cause = null) =>
+        new($"Waited for a {typeof(T).Name} that did not come. So far: {string.Join("; ", SoFar)}", cause);
 }

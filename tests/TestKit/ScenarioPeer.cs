@@ -1,59 +1,57 @@
 using System.Collections.Immutable;
 using Akka.Event;
 using PeerActors.Actors.Peer;
-using PeerActors.Actors.Transports.InProcess;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Shares;
+using PeerActors.TestKit.Stages;
 
 namespace PeerActors.TestKit;
 
 /// <summary>One peer of a scenario.</summary>
-public sealed class ScenarioPeer : IAsyncDisposable
+public sealed class ScenarioPeer
 {
     private readonly Scenario _scenario;
-    private readonly PeerSettings _settings;
-    private readonly InProcessTransport _transport;
-    private readonly VirtualShareDisk _disk = new(TimeProvider.System);
-    private readonly MemoryHostStore _hosts = new();
-    private readonly MemoryHashStore _hashes = new();
     private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
-    private PeerSystem? _system;
 
-    internal ScenarioPeer(Scenario scenario, string name, PeerSettings settings)
+    internal ScenarioPeer(Scenario scenario, string name, Func<Func<bool>, TimeSpan, bool>? pass)
     {
-        (_scenario, Name, _settings) = (scenario, name, settings);
-        _transport = scenario.Network.Host();
-        Id = ServentId.Roll(scenario.Dice(name, "servent"));
+        (_scenario, Name) = (scenario, name);
+        Links = new(pass);
     }
 
     /// <summary>What the story calls it.</summary>
     public string Name { get; }
 
     /// <summary>Its servent GUID; the same after a restart.</summary>
-    public ServentId Id { get; }
+    public ServentId Id => On.Id;
 
     /// <summary>Where it listens.</summary>
-    public PeerAddress Address => _transport.Address;
+    public PeerAddress Address => On.Address;
 
     /// <summary>True while it runs.</summary>
-    public bool IsUp => _system is not null;
+    public bool IsUp => On.IsUp;
 
-    /// <summary>The way in for questions that the kit has no word for.</summary>
-    public PeerGateway Gateway => _system?.Gateway ?? throw new InvalidOperationException($"{Name} is not up.");
+    /// <summary>The way in for questions that the kit has no word for (<see cref="Needs.Gateways"/>).</summary>
+    public IPeerGateway Gateway => On.Gateway;
 
     /// <summary>Links that opened and closed, restarts included.</summary>
-    public Recorder<ILinkEvent> Links { get; } = new();
+    public Recorder<ILinkEvent> Links { get; }
 
-    /// <summary>What its actor system logged.</summary>
+    /// <summary>What its actor system logged; empty in a simulation and in processes of their own.</summary>
     public Recorder<LogEvent> Log { get; } = new();
+
+    /// <summary>How many files it shares.</summary>
+    internal int Shared => _shared.Count;
+
+    internal IStagePeer On { get; set; } = null!;
 
     /// <summary>Offers a file; searches of the scenario wait until it is offered.</summary>
     public Task Shares(string name, long bytes = 1000)
     {
         _shared.Add(name);
-        _disk.Put(name, bytes);
-        return AllShared();
+        On.Share(name, bytes);
+        return _scenario.AllShared();
     }
 
     /// <summary>Searches the network.</summary>
@@ -62,66 +60,19 @@ public sealed class ScenarioPeer : IAsyncDisposable
     public SearchCall Search(string words, int expect = 1) => new(_scenario, this, words, expect);
 
     /// <summary>Fetches what a hit names and returns how it went.</summary>
-    public async Task<IDownloadEvent> Download(SearchHit hit)
-    {
-        var source = new DownloadSource(new($"http://{hit.Address}/get/{hit.Index}/{Uri.EscapeDataString(hit.Name)}"));
-        IDownloadEvent? last = null;
-        await foreach (var e in Gateway.Download(new(hit.Name, hit.Size, hit.Sha1, hit.Sha256), [source], path: null)) last = e;
-        return last ?? throw new InvalidOperationException("The download said nothing.");
-    }
+    public Task<IDownloadEvent> Download(SearchHit hit) => On.Download(hit);
 
-    /// <summary>Is gone without a word, as if its machine had lost power. What its stores had kept is still there.</summary>
-    public async Task Crash()
-    {
-        _scenario.Network.Fell(Address);
-        await DisposeAsync();
-    }
+    /// <summary>Dials a peer and goes on dialling it, and does not wait for the link.</summary>
+    public Task OpenLink(ScenarioPeer to) => On.OpenLink(to.Address);
+
+    /// <summary>Ends at once: nobody is told, nothing more is stored, connections break.</summary>
+    public Task Crash() => On.Crash();
 
     /// <summary>Leaves in order.</summary>
-    public async Task Leave()
-    {
-        if (_system is { } system) await system.LeaveAsync(TestProbe.Patience);
-        await DisposeAsync();
-    }
+    public Task Leave() => On.Leave();
 
     /// <summary>Starts again after <see cref="Crash"/> or <see cref="Leave"/>, with the same identity and stores.</summary>
-    public Task Restart() => StartAsync();
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_system is { } system)
-        {
-            _system = null;
-            _transport.StopListening();
-            await system.DisposeAsync();
-        }
-    }
-
-    internal async Task StartAsync() => _system = await PeerSystem.StartAsync(
-        _settings,
-        new()
-        {
-            Servent = Id,
-            Name = Name,
-            Clock = TimeProvider.System,
-            Dice = room => _scenario.Dice(Name, room),
-            Transport = _transport,
-            HostStore = _hosts,
-            HashStore = _hashes,
-            ShareDisk = _disk,
-            Fetcher = new ScenarioFetcher(_scenario),
-        },
-        new() { OnLink = Links.Add, OnLog = Log.Add });
-
-    /// <summary>Completes when every file given to <see cref="Shares"/> is offered.</summary>
-    internal async Task AllShared()
-    {
-        if (_shared.Count == 0 || _system is null) return;
-        using var patience = new CancellationTokenSource(TestProbe.Patience);
-        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while ((await Gateway.Library(patience.Token)).Files < _shared.Count) await look.WaitForNextTickAsync(patience.Token);
-    }
+    public Task Restart() => On.Start();
 }
 
 /// <summary>A search that is about to start.</summary>
@@ -138,20 +89,19 @@ public sealed class SearchCall
     public async Task<ImmutableArray<SearchHit>> Within(TimeSpan limit)
     {
         await _scenario.AllShared();
-        var hits = ImmutableArray.CreateBuilder<SearchHit>();
-        await foreach (var e in _peer.Gateway.Search(_words, limit, _expect))
-        {
-            if (e is SearchHit hit) hits.Add(hit);
-            if (e is SearchFinished { End: SearchEnd.Refused } refused) throw new InvalidOperationException(refused.Detail);
-        }
-
-        return hits.DrainToImmutable();
+        return await _peer.On.Search(_words, limit, _expect);
     }
 }
 
 /// <summary>Times as a story tells them.</summary>
 public static class Times
 {
+    /// <summary>So many hours.</summary>
+    public static TimeSpan Hours(this int count) => TimeSpan.FromHours(count);
+
+    /// <summary>So many minutes.</summary>
+    public static TimeSpan Minutes(this int count) => TimeSpan.FromMinutes(count);
+
     /// <summary>So many seconds.</summary>
     public static TimeSpan Seconds(this int count) => TimeSpan.FromSeconds(count);
 

@@ -59,6 +59,9 @@ public sealed class SimulatedPeer
     /// <summary>Why it failed in the open; null when it did not.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>The way in that code outside of actors has to any peer; here every question lets virtual time pass until it is answered.</summary>
+    public IPeerGateway Gateway => new SimulatedGateway(_simulation, this);
+
     /// <summary>Links that carry now, by the numbers that the peer gave them.</summary>
     public IReadOnlyCollection<LinkOpened> Links => _links.Values;
 
@@ -184,6 +187,13 @@ public sealed class SimulatedPeer
     /// <summary>Looks at its library, and lets time pass until it has answered.</summary>
     public LibraryStatus LibraryStatus() => Answer<LibraryStatus>(static r => new GetLibraryStatus(r));
 
+    internal void Tell(object message)
+    {
+        if (_run is null) throw new InvalidOperationException($"{Name} is not up.");
+        using var driving = _simulation.Loop.Drive();
+        _tree.Tell(message, _spectator);
+    }
+
     internal Task<SharedFile?> FindAsync(IFileQuery query, TimeSpan limit, Incarnation? asker)
     {
         var answer = new TaskCompletionSource<SharedFile?>();
@@ -216,7 +226,7 @@ public sealed class SimulatedPeer
         return outcome.Task;
     }
 
-    private T Answer<T>(Func<RequestId, object> question)
+    internal T Answer<T>(Func<RequestId, object> question)
         where T : class
     {
         T? answer = null;
@@ -231,13 +241,6 @@ public sealed class SimulatedPeer
         var request = new RequestId(++_lastId);
         _asked.Add(request, answer => told((T)answer));
         Tell(question(request));
-    }
-
-    private void Tell(object message)
-    {
-        if (_run is null) throw new InvalidOperationException($"{Name} is not up.");
-        using var driving = _simulation.Loop.Drive();
-        _tree.Tell(message, _spectator);
     }
 
     private void End()
@@ -301,6 +304,7 @@ public sealed class SimulatedPeer
         Messages.Shares.LibraryStatus m => m.Request,
         FileFound m => m.Request,
         FileNotFound m => m.Request,
+        HitRecalled m => m.Request,
         _ => null,
     };
 }

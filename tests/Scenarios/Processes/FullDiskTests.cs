@@ -1,3 +1,4 @@
+using PeerActors.TestKit.Processes;
 using PeerActors.Host.Web.Http;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;

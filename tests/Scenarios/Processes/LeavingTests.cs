@@ -1,3 +1,5 @@
+using PeerActors.TestKit.Processes;
+
 namespace PeerActors.Scenarios.Processes;
 
 public class LeavingTests

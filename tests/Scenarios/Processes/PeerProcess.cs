@@ -1,3 +1,5 @@
+using PeerActors.TestKit.Processes;
+
 namespace PeerActors.Scenarios.Processes;
 
 /// <summary>A <c>peer up --json</c> that is up, and the commands that talk to it.</summary>

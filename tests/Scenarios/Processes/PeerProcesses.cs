@@ -1,3 +1,5 @@
+using PeerActors.TestKit.Processes;
+
 namespace PeerActors.Scenarios.Processes;
 
 /// <summary>The programs of one test and their folder; programs that still run are killed, and the folder is deleted, when the test ends.</summary>

@@ -1,3 +1,5 @@
+using PeerActors.TestKit.Processes;
+
 namespace PeerActors.Scenarios.Processes;
 
 /// <summary>What keeps a peer from coming up, or a command from running, is said on standard error, and by the exit code.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace PeerActors.Scenarios.Processes;
+namespace PeerActors.TestKit.Processes;
 
 /// <summary>A line that a program wrote to standard output with <c>--json</c>.</summary>
 internal sealed class OutputLine

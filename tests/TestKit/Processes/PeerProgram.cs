@@ -1,9 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using PeerActors.TestKit;
 
-namespace PeerActors.Scenarios.Processes;
+namespace PeerActors.TestKit.Processes;
 
 /// <summary>One run of the real program <c>peer</c> in a process of its own, which ends with the test at the latest.</summary>
 internal sealed class PeerProgram : IAsyncDisposable
@@ -14,13 +13,13 @@ internal sealed class PeerProgram : IAsyncDisposable
     private const int Terminate = 15;
 
     private readonly Process _process;
-    private readonly Recorder<string> _lines = new();
+    private readonly Recorder<string> _lines;
     private readonly Recorder<string> _errors = new();
     private readonly Task _ended;
 
-    private PeerProgram(Process process)
+    private PeerProgram(Process process, Action<string>? heard)
     {
-        _process = process;
+        (_process, _lines) = (process, new(heard));
         _ended = Task.WhenAll(Record(process.StandardOutput, _lines), Record(process.StandardError, _errors), process.WaitForExitAsync());
     }
 
@@ -37,7 +36,9 @@ internal sealed class PeerProgram : IAsyncDisposable
     /// <param name="settings">Environment variables; those called <c>PEER_*</c> around the test do not reach it.</param>
     /// <param name="arguments">Its command line.</param>
     /// <param name="prologue">Shell words that the program follows; they end in <c>exec</c>, so that the process becomes the program.</param>
-    public static PeerProgram Start(string folder, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> arguments, string? prologue = null)
+    /// <param name="heard">Told of each line of standard output.</param>
+    public static PeerProgram Start(
+        string folder, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> arguments, string? prologue = null, Action<string>? heard = null)
     {
         string[] words = [Runtime(), Path.Combine(AppContext.BaseDirectory, "peer.dll"), .. arguments];
         if (prologue is not null) words = ["bash", "-c", $"{prologue} \"$@\"", "peer", .. words];
@@ -50,7 +51,7 @@ internal sealed class PeerProgram : IAsyncDisposable
         foreach (var (name, value) in settings) start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{words[0]} did not start.");
         process.StandardInput.Close();
-        return new(process);
+        return new(process, heard);
     }
 
     /// <summary>The first event of a kind, of those told from a line on or to be told.</summary>

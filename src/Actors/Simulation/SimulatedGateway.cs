@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using PeerActors.Actors.Peer;
+using PeerActors.Messages.HostCatcher;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Peer;
+using PeerActors.Messages.Router;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Actors.Simulation;
+
+/// <summary>A simulated peer asked as a real one is. Nothing waits in real time: each question runs the simulation until it is answered, and is answered when it returns.</summary>
+internal sealed class SimulatedGateway(SimulatedWorld world, SimulatedPeer peer) : IPeerGateway
+{
+    /// <inheritdoc/>
+    public Task<LinksListed> Links(CancellationToken stopping = default) => Task.FromResult(peer.ListLinks());
+
+    /// <inheritdoc/>
+    public Task<HostsListed> Hosts(CancellationToken stopping = default) => Task.FromResult(peer.ListHosts());
+
+    /// <inheritdoc/>
+    public Task<LibraryStatus> Library(CancellationToken stopping = default) => Task.FromResult(peer.LibraryStatus());
+
+    /// <inheritdoc/>
+    public Task<RouterStatus> Router(CancellationToken stopping = default) => Task.FromResult(peer.RouterStatus());
+
+    /// <inheritdoc/>
+    public Task<SharedFile?> FindFile(FileIndex index, string name, CancellationToken stopping = default) => Find(r => new FindFileByName(r, index, name));
+
+    /// <inheritdoc/>
+    public Task<SharedFile?> FindFile(Sha1Hash sha1, CancellationToken stopping = default) => Find(r => new FindFileByHash(r, sha1));
+
+    /// <inheritdoc/>
+    public Task<SearchHit?> RecallHit(HitId hit, CancellationToken stopping = default) =>
+        Task.FromResult(peer.Answer<HitRecalled>(r => new RecallHit(r, hit)).Hit);
+
+    /// <inheritdoc/>
+    public void OpenLink(PeerAddress remote) => peer.OpenLink(remote);
+
+    /// <inheritdoc/>
+    public void CloseLink(LinkId link, string why) => peer.CloseLink(link, why);
+
+    /// <inheritdoc/>
+    public void Rescan() => peer.Tell(Messages.Shares.Rescan.Instance);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ISearchEvent> Search(
+        string words, TimeSpan duration, int maxHits, [EnumeratorCancellation] CancellationToken stopping = default)
+    {
+        var search = peer.Search(words, duration, maxHits);
+        for (var told = 0; search.End is null || told < search.Hits.Count; told++)
+        {
+            stopping.ThrowIfCancellationRequested();
+            var next = told;
+            if (!world.RunUntil(() => search.Hits.Count > next || search.End is not null, duration + TimeSpan.FromMinutes(1))) yield break;
+            if (search.Hits.Count > next) yield return search.Hits[next];
+        }
+
+        yield return search.End;
+        await Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<IDownloadEvent> Download(
+        DownloadTarget target, ImmutableArray<DownloadSource> sources, string? path, [EnumeratorCancellation] CancellationToken stopping = default)
+    {
+        var events = new Queue<IDownloadEvent>();
+        peer.Download(target, sources, events.Enqueue);
+        for (var isOver = false; !isOver;)
+        {
+            stopping.ThrowIfCancellationRequested();
+            if (!world.RunUntil(() => events.Count > 0, TimeSpan.FromDays(1))) yield break;
+            var e = events.Dequeue();
+            isOver = e is DownloadFinished or DownloadFailed;
+            yield return e;
+        }
+
+        await Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<PeerLeft> Leave(TimeSpan limit) => Task.FromResult(peer.Answer<PeerLeft>(static r => new LeaveNetwork(r)));
+
+    private Task<SharedFile?> Find(Func<RequestId, object> question) => Task.FromResult((peer.Answer<object>(question) as FileFound)?.File);
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using PeerActors.Actors.Peer;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.TestKit.Stages;
+
+/// <summary>Runs peers. Faults that a stage does not offer throw <see cref="NotSupportedException"/>.</summary>
+internal interface IStage : IAsyncDisposable
+{
+    /// <summary>What it offers.</summary>
+    Needs Offers { get; }
+
+    /// <summary>Time since the scenario began.</summary>
+    TimeSpan Now { get; }
+
+    /// <summary>Makes a peer that is not up yet.</summary>
+    IStagePeer Add(ScenarioPeer peer, PeerSettings settings);
+
+    /// <summary>Lets time pass until something holds; false when it does not within the limit.</summary>
+    Task<bool> Until(Func<Task<bool>> holds, TimeSpan limit);
+
+    /// <summary>Breaks the links between two peers and lets none be made.</summary>
+    void Cut(IStagePeer one, IStagePeer other);
+
+    /// <summary>Lets two peers link again.</summary>
+    void Heal(IStagePeer one, IStagePeer other);
+
+    /// <summary>Does what only a simulated network can do.</summary>
+    void Fault(Action<SimulationStage> fault);
+}
+
+/// <summary>A peer on its stage. What happens to its links is told to <see cref="ScenarioPeer.Links"/>.</summary>
+internal interface IStagePeer : IAsyncDisposable
+{
+    /// <summary>Its servent GUID; the same after a restart.</summary>
+    ServentId Id { get; }
+
+    /// <summary>Where it listens, once it was up.</summary>
+    PeerAddress Address { get; }
+
+    /// <summary>True while it runs.</summary>
+    bool IsUp { get; }
+
+    /// <summary>Files that it offers.</summary>
+    Task<int> Offered();
+
+    /// <summary>Its gateway.</summary>
+    IPeerGateway Gateway { get; }
+
+    /// <summary>Brings it up, with what was stored.</summary>
+    Task Start();
+
+    /// <summary>Ends it at once.</summary>
+    Task Crash();
+
+    /// <summary>Ends it in order.</summary>
+    Task Leave();
+
+    /// <summary>Puts a file into its shared folder.</summary>
+    void Share(string name, long bytes);
+
+    /// <summary>Dials a peer and goes on dialling it.</summary>
+    Task OpenLink(PeerAddress remote);
+
+    /// <summary>Searches until so many hits came or the time is over.</summary>
+    Task<ImmutableArray<SearchHit>> Search(string words, TimeSpan limit, int expect);
+
+    /// <summary>Fetches what a hit names.</summary>
+    Task<IDownloadEvent> Download(SearchHit hit);
+}

@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using PeerActors.Actors.Peer;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Shares;
+using PeerActors.TestKit.Processes;
+
+namespace PeerActors.TestKit.Stages;
+
+/// <summary>A real <c>peer up --json</c>, commanded through its admin endpoint as the command line does.</summary>
+internal sealed class ProgramPeer(ScenarioPeer peer, string folder, PeerSettings settings) : IStagePeer
+{
+    private PeerProgram? _program;
+    private HttpClient? _admin;
+    private PeerAddress? _address;
+    private int _offered;
+    private int _downloads;
+
+    /// <inheritdoc/>
+    public ServentId Id { get; private set; }
+
+    /// <inheritdoc/>
+    public PeerAddress Address => _address ?? throw new InvalidOperationException($"{peer.Name} was not up yet, so it has no address.");
+
+    /// <inheritdoc/>
+    public bool IsUp => _program is not null;
+
+    /// <inheritdoc/>
+    public IPeerGateway Gateway => throw new NotSupportedException("A peer in a process of its own has no gateway here; say Needs.Gateways.");
+
+    private string Data => Path.Combine(folder, peer.Name);
+
+    private string Shared => Directory.CreateDirectory(Path.Combine(folder, $"{peer.Name}-share")).FullName;
+
+    private HttpClient Admin => _admin ?? throw new InvalidOperationException($"{peer.Name} is not up.");
+
+    /// <inheritdoc/>
+    public Task<int> Offered() => Task.FromResult(_offered);
+
+    /// <inheritdoc/>
+    public async Task Start()
+    {
+        var listen = _address?.ToString() ?? "127.0.0.1:0";
+        _program = PeerProgram.Start(folder, Settings(), ["up", "--data", Data, "--name", peer.Name, "--listen", listen, "--share", Shared, "--json"], heard: Hear);
+        var up = await _program.WaitFor("up");
+        (Id, _address) = (Peer(up.String("peer")), Parse(up.String("address")));
+        using var access = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Data, "admin.json")));
+        _admin = new() { BaseAddress = new(up.String("admin")), Timeout = Timeout.InfiniteTimeSpan };
+        _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", access.RootElement.GetProperty("token").GetString());
+    }
+
+    /// <inheritdoc/>
+    public async Task Crash()
+    {
+        if (_program is not null) await _program.Kill();
+        await DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task Leave()
+    {
+        if (_program is not null)
+        {
+            _program.AskToEnd();
+            await _program.End();
+        }
+
+        await DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    public void Share(string name, long bytes)
+    {
+        var path = Path.Combine(Shared, name);
+        using var file = File.Create(path);
+        foreach (var block in VirtualShareDisk.ContentOf(path, bytes)) file.Write(block.Span);
+    }
+
+    /// <inheritdoc/>
+    public async Task OpenLink(PeerAddress remote)
+    {
+        using var answer = await Admin.PostAsJsonAsync("links", new { join = remote.ToString() });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<SearchHit>> Search(string words, TimeSpan limit, int expect)
+    {
+        var hits = ImmutableArray.CreateBuilder<SearchHit>();
+        foreach (var line in await Ask("search", new { words, seconds = limit.TotalSeconds, max = expect }))
+        {
+            if (line.Event == "hit") hits.Add(HitOf(line));
+            if (line.Event == "searchFinished" && line.String("end") == "refused") throw new InvalidOperationException(line.String("detail"));
+        }
+
+        return hits.DrainToImmutable();
+    }
+
+    /// <inheritdoc/>
+    public async Task<IDownloadEvent> Download(SearchHit hit)
+    {
+        var path = Path.Combine(folder, $"{peer.Name}-fetched-{++_downloads}");
+        var last = (await Ask("get", new { hit = hit.Hit.Value, path }))[^1];
+        if (last.Event != "finished") return new DownloadFailed(default, Enum.Parse<DownloadFailure>(last.String("failure"), ignoreCase: true), last.String("detail"));
+        return new DownloadFinished(
+            default, last.String("path"), last.Number("bytes"), last.Number("resumedFrom"), Sha1(last.String("sha1")), Sha256(last.String("sha256")),
+            last["verified"].GetBoolean());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _admin?.Dispose();
+        if (_program is not null) await _program.DisposeAsync();
+        (_admin, _program, _offered) = (null, null, 0);
+    }
+
+    private async Task<IReadOnlyList<OutputLine>> Ask(string path, object question)
+    {
+        using var answer = await Admin.PostAsJsonAsync(path, question);
+        var text = await answer.Content.ReadAsStringAsync();
+        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{peer.Name} refused {path}: {text}");
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(OutputLine.Read)];
+    }
+
+    private void Hear(string text)
+    {
+        var line = OutputLine.Read(text);
+        if (line.Event == "libraryReady") _offered = (int)line.Number("files");
+        if (line.Event == "linkOpened")
+        {
+            peer.Links.Add(new LinkOpened(
+                new(line.Number("link")), Parse(line.String("remote")), DirectionOf(line), TimeSpan.FromMilliseconds(line["greetingMilliseconds"].GetDouble()), NeighbourTraits.Legacy));
+        }
+
+        if (line.Event == "linkClosed")
+        {
+            peer.Links.Add(new LinkClosed(
+                new(line.Number("link")), Parse(line.String("remote")), DirectionOf(line), Enum.Parse<LinkCloseReason>(line.String("reason"), ignoreCase: true),
+                line.String("detail"), line["carried"].GetBoolean()));
+        }
+    }
+
+    private Dictionary<string, string> Settings() => new(StringComparer.Ordinal)
+    {
+        ["PEER_LINKS_DIAL_DISCOVERED"] = settings.Links.DialDiscovered ? "true" : "false",
+        ["PEER_LINKS_MAINTAIN_INTERVAL"] = Written(settings.Links.MaintainInterval),
+        ["PEER_LINKS_BYE_TIMEOUT"] = Written(settings.Links.ByeTimeout),
+        ["PEER_LINKS_MAX_PER_ADDRESS"] = settings.Links.MaxPerAddress.ToString(CultureInfo.InvariantCulture),
+        ["PEER_HOSTS_BACKOFF_FIRST"] = Written(settings.Hosts.BackoffFirst),
+        ["PEER_HOSTS_BACKOFF_MAX"] = Written(settings.Hosts.BackoffMax),
+        ["PEER_SHARES_SETTLE_TIME"] = Written(settings.Shares.SettleTime),
+    };
+
+    private static string Written(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0}ms");
+
+    private static LinkDirection DirectionOf(OutputLine line) => Enum.Parse<LinkDirection>(line.String("direction"), ignoreCase: true);
+
+    private static PeerAddress Parse(string text) =>
+        PeerAddress.TryParse(text, out var address) ? address : throw new FormatException($"\"{text}\" is not an address.");
+
+    private static ServentId Peer(string text) => ServentId.TryParse(text, out var id) ? id : throw new FormatException($"\"{text}\" is not a servent GUID.");
+
+    private static Sha1Hash Sha1(string text) => Sha1Hash.TryParse(text, out var hash) ? hash : throw new FormatException($"\"{text}\" is not a SHA-1.");
+
+    private static Sha256Hash Sha256(string text) => Sha256Hash.TryParse(text, out var hash) ? hash : throw new FormatException($"\"{text}\" is not a SHA-256.");
+
+    private static SearchHit HitOf(OutputLine line) => new(
+        default, new(line.Number("hit")), Peer(line.String("peer")), Parse(line.String("address")), new((uint)line.Number("index")), line.String("name"),
+        line.Number("size"), line["sha1"].GetString() is { } sha1 ? Sha1(sha1) : null,
+        line["sha256"].GetString() is { } sha256 ? Sha256(sha256) : null, (int)line.Number("hops"), (uint)line.Number("speed"));
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using PeerActors.Actors.Peer;
+using PeerActors.Actors.Transports;
+using PeerActors.Actors.Transports.Gnutella;
+using PeerActors.Actors.Transports.InProcess;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.TestKit.Stages;
+
+/// <summary>Peers of this process in real time: on a network of pipes, or over TCP on loopback.</summary>
+internal sealed class RealTimeStage(Scenario scenario, InProcessNetwork? pipes) : IStage
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    /// <inheritdoc/>
+    public Needs Offers => pipes is null ? Needs.Gateways : Needs.Gateways | Needs.Cuts;
+
+    /// <inheritdoc/>
+    public TimeSpan Now => Stopwatch.GetElapsedTime(_started);
+
+    /// <inheritdoc/>
+    public IStagePeer Add(ScenarioPeer peer, PeerSettings settings) => new Peer(scenario, peer, settings, pipes);
+
+    /// <inheritdoc/>
+    public Task<bool> Until(Func<Task<bool>> holds, TimeSpan limit) => Waiting.Until(holds, limit, Look);
+
+    /// <inheritdoc/>
+    public void Cut(IStagePeer one, IStagePeer other) => Pipes.Cut(one.Address, other.Address);
+
+    /// <inheritdoc/>
+    public void Heal(IStagePeer one, IStagePeer other) => Pipes.Heal(one.Address, other.Address);
+
+    /// <inheritdoc/>
+    public void Fault(Action<SimulationStage> fault) => throw new NotSupportedException("Only the simulation has this fault.");
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>The network of pipes.</summary>
+    public InProcessNetwork Pipes => pipes ?? throw new NotSupportedException("Loopback cannot be cut.");
+
+    private sealed class Peer : IStagePeer
+    {
+        private readonly Scenario _scenario;
+        private readonly ScenarioPeer _peer;
+        private readonly PeerSettings _settings;
+        private readonly InProcessNetwork? _pipes;
+        private readonly InProcessTransport? _onPipes;
+        private readonly VirtualShareDisk _disk = new(TimeProvider.System);
+        private readonly MemoryHostStore _hosts = new();
+        private readonly MemoryHashStore _hashes = new();
+        private ITransport? _transport;
+        private PeerSystem? _system;
+        private PeerAddress? _address;
+        private int _runs;
+
+        public Peer(Scenario scenario, ScenarioPeer peer, PeerSettings settings, InProcessNetwork? pipes)
+        {
+            (_scenario, _peer, _settings, _pipes) = (scenario, peer, settings, pipes);
+            _onPipes = pipes?.Host();
+            _address = _onPipes?.Address;
+            Id = ServentId.Roll(scenario.Dice(peer.Name, "servent"));
+        }
+
+        public ServentId Id { get; }
+
+        public PeerAddress Address => _address ?? throw new InvalidOperationException($"{_peer.Name} was not up yet, so it has no address.");
+
+        public bool IsUp => _system is not null;
+
+        public IPeerGateway Gateway => _system?.Gateway ?? throw new InvalidOperationException($"{_peer.Name} is not up.");
+
+        public async Task<int> Offered() => (await Gateway.Library()).Files;
+
+        /// <summary>Each run has dice of its own: a peer that threw the same GUIDs again would be taken for its own past.</summary>
+        public async Task Start()
+        {
+            var run = $"{_peer.Name} {++_runs}";
+            _transport = (ITransport?)_onPipes ?? new GnutellaTransport();
+            _system = await PeerSystem.StartAsync(
+                _settings with { Listen = _address ?? new(PeerAddress.Loopback, 0) },
+                new()
+                {
+                    Servent = Id,
+                    Name = _peer.Name,
+                    Clock = TimeProvider.System,
+                    Dice = room => _scenario.Dice(run, room),
+                    Transport = _transport,
+                    HostStore = _hosts,
+                    HashStore = _hashes,
+                    ShareDisk = _disk,
+                    Fetcher = new ScenarioFetcher(_scenario),
+                },
+                new() { OnLink = _peer.Links.Add, OnLog = _peer.Log.Add });
+            _address = _system.Up.Address;
+        }
+
+        public async Task Crash()
+        {
+            _pipes?.Fell(Address);
+            await DisposeAsync();
+        }
+
+        public async Task Leave()
+        {
+            if (_system is { } system) await system.LeaveAsync(TestProbe.Patience);
+            await DisposeAsync();
+        }
+
+        public void Share(string name, long bytes) => _disk.Put(name, bytes);
+
+        public Task OpenLink(PeerAddress remote)
+        {
+            Gateway.OpenLink(remote);
+            return Task.CompletedTask;
+        }
+
+        public Task<ImmutableArray<SearchHit>> Search(string words, TimeSpan limit, int expect) => GatewayPeer.Search(Gateway, words, limit, expect);
+
+        public Task<IDownloadEvent> Download(SearchHit hit) => GatewayPeer.Download(Gateway, hit);
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_system is not { } system) return;
+            _system = null;
+            _transport?.StopListening();
+            await system.DisposeAsync();
+        }
+    }
+}

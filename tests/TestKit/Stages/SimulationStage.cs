@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using PeerActors.Actors.Peer;
+using PeerActors.Actors.Simulation;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.TestKit.Stages;
+
+/// <summary>Peers of a <see cref="SimulatedWorld"/>. Every task of this stage is complete when it is returned.</summary>
+internal sealed class SimulationStage : IStage
+{
+    /// <summary>How often something is looked at that only a question can tell.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+
+    private readonly Dictionary<SimulatedPeer, ScenarioPeer> _peers = [];
+    private readonly List<(string End, Recorder<object> Told)> _listeners = [];
+
+    public SimulationStage(ScenarioOptions options)
+    {
+        World = new(new() { Seed = options.Seed, Hosting = options.Hosting, Link = options.Link, Settings = static s => s });
+        World.OnLinkEvent = (peer, e) => _peers[peer].Links.Add(e);
+    }
+
+    /// <summary>The simulation.</summary>
+    public SimulatedWorld World { get; }
+
+    /// <inheritdoc/>
+    public Needs Offers => Needs.Cuts | Needs.Faults | Needs.Gateways | Needs.VirtualTime;
+
+    /// <inheritdoc/>
+    public TimeSpan Now => World.Now;
+
+    /// <inheritdoc/>
+    public IStagePeer Add(ScenarioPeer peer, PeerSettings settings)
+    {
+        var simulated = World.Add(peer.Name, own => settings with { Listen = own.Listen, Shares = settings.Shares with { Folders = own.Shares.Folders } });
+        _peers.Add(simulated, peer);
+        return new Peer(World, simulated);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Until(Func<Task<bool>> holds, TimeSpan limit)
+    {
+        var end = Now + limit;
+        while (!await holds())
+        {
+            if (Now >= end) return false;
+            World.RunFor(end - Now < Look ? end - Now : Look);
+        }
+
+        return true;
+    }
+
+    /// <summary>Keeps what an actor is told, by the end of its path.</summary>
+    public void Listen(string path, Recorder<object> recorder)
+    {
+        _listeners.Add(($"/{path}", recorder));
+        World.OnStep = (_, actor, message) =>
+        {
+            if (message is null) return;
+            foreach (var (end, told) in _listeners.Where(l => actor.EndsWith(l.End, StringComparison.Ordinal))) told.Add(message);
+        };
+    }
+
+    /// <summary>Runs until something holds that needs no question.</summary>
+    public bool Until(Func<bool> holds, TimeSpan limit) => World.RunUntil(holds, limit);
+
+    /// <inheritdoc/>
+    public void Cut(IStagePeer one, IStagePeer other) => World.Cut(Of(one), Of(other));
+
+    /// <inheritdoc/>
+    public void Heal(IStagePeer one, IStagePeer other) => World.Heal(Of(one), Of(other));
+
+    /// <inheritdoc/>
+    public void Fault(Action<SimulationStage> fault) => fault(this);
+
+    /// <summary>The simulated peer behind a peer of the scenario.</summary>
+    public static SimulatedPeer Of(IStagePeer peer) => ((Peer)peer).Simulated;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        World.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private sealed class Peer(SimulatedWorld world, SimulatedPeer simulated) : IStagePeer
+    {
+        public SimulatedPeer Simulated { get; } = simulated;
+
+        public ServentId Id => Simulated.Servent;
+
+        public PeerAddress Address => Simulated.Address;
+
+        public bool IsUp => Simulated.IsUp;
+
+        public IPeerGateway Gateway => IsUp ? Simulated.Gateway : throw new InvalidOperationException($"{Simulated.Name} is not up.");
+
+        public Task<int> Offered() => Task.FromResult(Simulated.Offered);
+
+        public Task Start()
+        {
+            Simulated.Start();
+            world.RunUntil(() => IsUp || Simulated.Failure is not null, TestProbe.Patience);
+            return Simulated.Failure is { } failure ? throw new PeerStoppedException(failure) : Task.CompletedTask;
+        }
+
+        public Task Crash()
+        {
+            Simulated.Crash();
+            return Task.CompletedTask;
+        }
+
+        public Task Leave()
+        {
+            Simulated.Leave();
+            world.RunUntil(() => !IsUp, TestProbe.Patience);
+            return Task.CompletedTask;
+        }
+
+        public void Share(string name, long bytes) => Simulated.Share(name, bytes);
+
+        public Task OpenLink(PeerAddress remote)
+        {
+            Simulated.OpenLink(remote);
+            return Task.CompletedTask;
+        }
+
+        public Task<ImmutableArray<SearchHit>> Search(string words, TimeSpan limit, int expect) => GatewayPeer.Search(Gateway, words, limit, expect);
+
+        public Task<IDownloadEvent> Download(SearchHit hit) => GatewayPeer.Download(Gateway, hit);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,37 @@
+namespace PeerActors.TestKit.Stages;
+
+/// <summary>Where the peers of a scenario live.</summary>
+public enum Stage
+{
+    /// <summary>In this process, in virtual time, from a seed: the same run every time.</summary>
+    Simulation,
+
+    /// <summary>In this process, in real time, on a network of pipes.</summary>
+    InProcess,
+
+    /// <summary>In this process, in real time, over TCP on loopback.</summary>
+    Loopback,
+
+    /// <summary>Each a program of its own, <c>peer up</c>, over TCP on loopback.</summary>
+    Processes,
+}
+
+/// <summary>What a scenario needs of its stage, besides peers that link, share, search, crash and come back.</summary>
+[Flags]
+public enum Needs
+{
+    /// <summary>Nothing more; it runs everywhere.</summary>
+    Nothing = 0,
+
+    /// <summary>Cuts between two peers.</summary>
+    Cuts = 1,
+
+    /// <summary>Cuts of one direction, partitions, firewalls, slow hosts, hosts that move.</summary>
+    Faults = 2,
+
+    /// <summary>The peers' gateways: questions that the kit has no word for.</summary>
+    Gateways = 4,
+
+    /// <summary>Time that passes as fast as it can: scenarios of hours.</summary>
+    VirtualTime = 8,
+}
