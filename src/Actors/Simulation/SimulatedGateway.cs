@@ -7,6 +7,7 @@ using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Actors.Simulation;
 
@@ -32,6 +33,24 @@ internal sealed class SimulatedGateway(SimulatedWorld world, SimulatedPeer peer)
     public Task<SharedFile?> FindFile(Sha1Hash sha1, CancellationToken stopping = default) => Find(r => new FindFileByHash(r, sha1));
 
     /// <inheritdoc/>
+    public Task<FilesBrowsed> Browse(FileIndex after, CancellationToken stopping = default) => Task.FromResult(peer.Answer<FilesBrowsed>(r => new BrowseFiles(r, after)));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<PeerAddress>> ExchangeAlternates(
+        Sha1Hash content, TransferAsker asker, ImmutableArray<PeerAddress> heard, ImmutableArray<PeerAddress> gone, CancellationToken stopping = default) =>
+        Task.FromResult(peer.Answer<AlternatesTold>(r => new ExchangeAlternates(r, content, asker, heard, gone)).Alternates);
+
+    /// <inheritdoc/>
+    public Task<IUploadAnswer> AskUpload(TransferAsker asker, QueueTicket? ticket, Sha1Hash content, long size, CancellationToken stopping = default) =>
+        Task.FromResult(peer.Answer<IUploadAnswer>(r => new AskUpload(r, asker, ticket, content, size)));
+
+    /// <inheritdoc/>
+    public void EndUpload(RequestId upload, bool willWantMore) => peer.Tell(new EndUpload(upload, willWantMore));
+
+    /// <inheritdoc/>
+    public Task<UploadsStatus> Uploads(CancellationToken stopping = default) => Task.FromResult(peer.Answer<UploadsStatus>(static r => new GetUploadsStatus(r)));
+
+    /// <inheritdoc/>
     public Task<SearchHit?> RecallHit(HitId hit, CancellationToken stopping = default) =>
         Task.FromResult(peer.Answer<HitRecalled>(r => new RecallHit(r, hit)).Hit);
 
@@ -46,9 +65,9 @@ internal sealed class SimulatedGateway(SimulatedWorld world, SimulatedPeer peer)
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ISearchEvent> Search(
-        string words, TimeSpan duration, int maxHits, [EnumeratorCancellation] CancellationToken stopping = default)
+        SearchTerms terms, TimeSpan duration, int wanted, [EnumeratorCancellation] CancellationToken stopping = default)
     {
-        var search = peer.Search(words, duration, maxHits);
+        var search = peer.Search(terms, duration, wanted);
         for (var told = 0; search.End is null || told < search.Hits.Count; told++)
         {
             stopping.ThrowIfCancellationRequested();

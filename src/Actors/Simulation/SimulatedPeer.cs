@@ -158,12 +158,18 @@ public sealed class SimulatedPeer
     /// <param name="words">All of which a name must hold.</param>
     /// <param name="duration">How long to wait for hits.</param>
     /// <param name="maxHits">End early at so many.</param>
-    public SimulatedSearch Search(string words, TimeSpan duration, int maxHits)
+    public SimulatedSearch Search(string words, TimeSpan duration, int maxHits) => Search(SearchTerms.OfWords(words), duration, maxHits);
+
+    /// <summary>Searches the network.</summary>
+    /// <param name="terms">Words, all of which a name must hold, or hashes.</param>
+    /// <param name="duration">How long to wait for hits.</param>
+    /// <param name="maxHits">End early at so many.</param>
+    public SimulatedSearch Search(SearchTerms terms, TimeSpan duration, int maxHits)
     {
-        var search = new SimulatedSearch(new(++_lastId), words, _simulation.Now);
+        var search = new SimulatedSearch(new(++_lastId), terms, _simulation.Now);
         _searches.Add(search.Search, search);
-        _simulation.Note(Name, $"searches for \"{words}\"");
-        Tell(new StartSearch(search.Search, words, duration, maxHits));
+        _simulation.Note(Name, $"searches for \"{terms.Words}\"{(terms.Hashes.IsEmpty ? "" : $" and {terms.Hashes.Length} hashes")}");
+        Tell(new StartSearch(search.Search, terms, duration, maxHits));
         return search;
     }
 
@@ -226,6 +232,8 @@ public sealed class SimulatedPeer
         return outcome.Task;
     }
 
+    internal RequestId NextRequest() => new(++_lastId);
+
     internal T Answer<T>(Func<RequestId, object> question)
         where T : class
     {
@@ -238,7 +246,7 @@ public sealed class SimulatedPeer
     private void Ask<T>(Func<RequestId, object> question, Action<T> told)
         where T : class
     {
-        var request = new RequestId(++_lastId);
+        var request = NextRequest();
         _asked.Add(request, answer => told((T)answer));
         Tell(question(request));
     }
@@ -305,6 +313,10 @@ public sealed class SimulatedPeer
         FileFound m => m.Request,
         FileNotFound m => m.Request,
         HitRecalled m => m.Request,
+        FilesBrowsed m => m.Request,
+        AlternatesTold m => m.Request,
+        IUploadAnswer m => m.Request,
+        UploadsStatus m => m.Request,
         _ => null,
     };
 }

@@ -8,13 +8,13 @@ public sealed class SimulatedSearch
 {
     private readonly List<SearchHit> _hits = [];
 
-    internal SimulatedSearch(SearchId search, string words, TimeSpan started) => (Search, Words, Started) = (search, words, started);
+    internal SimulatedSearch(SearchId search, SearchTerms terms, TimeSpan started) => (Search, Terms, Started) = (search, terms, started);
 
     /// <summary>Which search of its peer.</summary>
     public SearchId Search { get; }
 
     /// <summary>What was searched for.</summary>
-    public string Words { get; }
+    public SearchTerms Terms { get; }
 
     /// <summary>When, in virtual time.</summary>
     public TimeSpan Started { get; }

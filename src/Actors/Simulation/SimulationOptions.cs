@@ -1,6 +1,7 @@
 using PeerActors.Actors.Peer;
 using PeerActors.Actors.Simulation.Disk;
 using PeerActors.Actors.Simulation.Network;
+using PeerActors.Messages.Links;
 
 namespace PeerActors.Actors.Simulation;
 
@@ -39,6 +40,12 @@ public sealed record SimulationOptions
     /// <summary>Changes the settings of every peer; <see cref="Usual"/> by default.</summary>
     public Func<PeerSettings, PeerSettings> Settings { get; init; } = Usual;
 
-    /// <summary>Peers dial only whom they are told to, and do not deflate: no simulated byte travels faster by it, and it takes 300 KB for each end of a link.</summary>
-    public static PeerSettings Usual(PeerSettings settings) => settings with { Links = settings.Links with { DialDiscovered = false, Deflate = false } };
+    /// <summary>
+    /// Peers dial only whom they are told to; they greet in 0.4, so that everybody hands a query on to a TTL of 7 and nobody asks around for hits in
+    /// portions; and they do not deflate: no simulated byte travels faster by it, and it takes 300 KB for each end of a link.
+    /// </summary>
+    public static PeerSettings Usual(PeerSettings settings) => settings with
+    {
+        Links = settings.Links with { DialDiscovered = false, Dialect = LinkDialect.Gnutella04, Deflate = false },
+    };
 }

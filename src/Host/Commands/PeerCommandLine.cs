@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using PeerActors.Host.Commands.Demo;
+using PeerActors.Host.Commands.Scenarios;
 using PeerActors.Host.Composition;
 
 namespace PeerActors.Host.Commands;
@@ -62,6 +63,7 @@ internal static class PeerCommandLine
         root.Add(LinksCommand.Create(common, io));
         root.Add(HostsCommand.Create(common, io));
         root.Add(DemoCommand.Create(common, io, seams));
+        root.Add(ScenarioCommand.Create(common, io));
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);
         return root;

@@ -25,7 +25,7 @@ public class DeterminismTests
     [Fact]
     public void Peers_that_deflate_give_the_same_trace_too()
     {
-        SimulationOptions options = new() { Settings = static s => SimulationOptions.Usual(s) with { Links = SimulationOptions.Usual(s).Links with { Deflate = true } } };
+        SimulationOptions options = new() { Settings = static s => SimulationOptions.Usual(s) with { Links = SimulationOptions.Usual(s).Links with { Deflate = true, Dialect = Messages.Links.LinkDialect.Gnutella06 } } };
         string Run()
         {
             using var world = Networks.Line(options, "alice", "bob", "carol");

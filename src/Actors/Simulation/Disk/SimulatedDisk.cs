@@ -17,6 +17,9 @@ internal sealed class SimulatedDisk(SimulationLoop loop, string name, DiskShape 
     /// <summary>Known hosts that were saved.</summary>
     public ImmutableArray<KnownHost> Hosts { get; private set; } = [];
 
+    /// <summary>Web caches that were saved.</summary>
+    public ImmutableArray<KnownCache> Caches { get; private set; } = [];
+
     /// <summary>Hashes that were saved, by path.</summary>
     public ImmutableSortedDictionary<string, RememberedHash> Hashes { get; private set; } = ImmutableSortedDictionary.Create<string, RememberedHash>(StringComparer.Ordinal);
 
@@ -34,6 +37,9 @@ internal sealed class SimulatedDisk(SimulationLoop loop, string name, DiskShape 
 
     /// <summary>Replaces the hosts, after a while.</summary>
     public Task Save(ImmutableArray<KnownHost> hosts) => Save(() => Hosts = hosts);
+
+    /// <summary>Replaces the web caches, after a while.</summary>
+    public Task Save(ImmutableArray<KnownCache> caches) => Save(() => Caches = caches);
 
     /// <summary>Changes the hashes, after a while.</summary>
     public Task Save(ImmutableArray<RememberedHash> hashes, ImmutableArray<string> forgotten) =>

@@ -13,6 +13,12 @@ internal sealed class SimulatedHostStore(SimulatedDisk disk) : IHostStore
 
     /// <inheritdoc/>
     public Task SaveAsync(ImmutableArray<KnownHost> hosts, CancellationToken stopping) => disk.Save(hosts);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<KnownCache>> LoadCachesAsync(CancellationToken stopping) => disk.Read(() => disk.Caches);
+
+    /// <inheritdoc/>
+    public Task SaveCachesAsync(ImmutableArray<KnownCache> caches, CancellationToken stopping) => disk.Save(caches);
 }
 
 /// <summary>Hashes on a <see cref="SimulatedDisk"/>.</summary>

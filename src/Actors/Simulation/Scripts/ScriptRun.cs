@@ -1,0 +1,174 @@
+using System.Globalization;
+using PeerActors.Actors.Peer.Configuration.Hocon;
+using PeerActors.Actors.Simulation.Loop;
+using PeerActors.Messages.Shares;
+
+namespace PeerActors.Actors.Simulation.Scripts;
+
+/// <summary>One run of a scenario file from one seed.</summary>
+internal sealed class ScriptRun : IDisposable
+{
+    /// <summary>In larger networks, links that come and go are no story.</summary>
+    public const int MostPeersWithLinksTold = 10;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(10);
+
+    private readonly Script _script;
+    private readonly Action<TimeSpan, string, string> _tell;
+    private readonly List<string> _failures = [];
+    private readonly Dictionary<int, SimulatedSearch> _lastSearch = [];
+    private readonly SeededDice _dice;
+
+    /// <param name="script">The scenario.</param>
+    /// <param name="seed">Decides everything that is left to chance.</param>
+    /// <param name="tell">Told the story: when, who (nobody: the network), what.</param>
+    public ScriptRun(Script script, int seed, Action<TimeSpan, string, string> tell)
+    {
+        (_script, _tell, _dice) = (script, tell, new(seed, "script"));
+        World = new(new()
+        {
+            Seed = seed, Link = script.Link,
+            Settings = s => s with
+            {
+                Links = s.Links with { Deflate = false, Dialect = script.Dialect, DialDiscovered = script.DesiredLinks > 0, Desired = Math.Max(1, script.DesiredLinks) },
+            },
+        });
+        World.OnNote = Note;
+    }
+
+    /// <summary>The network.</summary>
+    public SimulatedWorld World { get; }
+
+    /// <summary>What was expected and did not come, each with its place in the file.</summary>
+    public IReadOnlyList<string> Failures => _failures;
+
+    /// <summary>A peer by number.</summary>
+    public SimulatedPeer this[int number] => World.Peers[number];
+
+    /// <summary>Runs it to its end.</summary>
+    public void ToEnd()
+    {
+        foreach (var name in _script.Peers) World.Add(name).Start();
+        if (!World.RunUntil(() => World.Peers.All(static p => p.IsUp), StartLimit))
+            _failures.Add($"not every peer came up: {string.Join(", ", World.Peers.Where(static p => !p.IsUp).Take(5).Select(static p => $"{p.Name} ({p.Failure ?? "nobody said why"})"))}.");
+        foreach (var (one, other) in _script.Links) Link(one, other);
+        foreach (var (one, other) in _script.Shape?.Links(_script.Peers.Length, _dice) ?? []) Link(one, other);
+        foreach (var step in _script.Steps) At(step.At, () => step.Do(this));
+        if (_script.Churn is { } churn) Start(churn);
+        if (_script.End > World.Now) World.RunFor(_script.End - World.Now);
+    }
+
+    /// <summary>Tells something that is worth telling.</summary>
+    public void Tell(string who, string what) => _tell(World.Now, who, what);
+
+    /// <summary>One peer dials another, and goes on dialling it.</summary>
+    public void Link(int one, int other)
+    {
+        if (IsUp(one)) this[one].OpenLink(this[other].Address);
+    }
+
+    /// <summary>A peer crashes, unless it is down.</summary>
+    public void Crash(int peer)
+    {
+        if (this[peer].IsUp) this[peer].Crash();
+    }
+
+    /// <summary>A peer comes back, unless it is up.</summary>
+    public void Restart(int peer)
+    {
+        if (!this[peer].IsUp) this[peer].Start();
+    }
+
+    /// <summary>A peer leaves in order.</summary>
+    public void Leave(int peer)
+    {
+        if (IsUp(peer)) this[peer].Leave();
+    }
+
+    /// <summary>A peer shares one more file.</summary>
+    public void Share(int peer, string name, long size) => this[peer].Share(name, size);
+
+    /// <summary>A peer searches, and is expected to find so many.</summary>
+    public void Search(int peer, string words, TimeSpan time, long least, long most, HoconPosition where)
+    {
+        if (!IsUp(peer)) return;
+        var search = _lastSearch[peer] = this[peer].Search(words, time, maxHits: 10_000);
+        At(World.Now + time + TimeSpan.FromMilliseconds(1), () =>
+        {
+            Tell(this[peer].Name, string.Create(CultureInfo.InvariantCulture, $"has found {search.Hits.Count} with \"{words}\""));
+            if (search.Hits.Count >= least && search.Hits.Count <= most) return;
+            var expected = least == most ? $"{least}" : most == long.MaxValue ? $"{least} or more" : $"{least} to {most}";
+            Fail(where, string.Create(CultureInfo.InvariantCulture, $"{this[peer].Name} searched for \"{words}\" at {search.Started.TotalSeconds:0.###} s and found {search.Hits.Count}; expected {expected}"));
+        });
+    }
+
+    /// <summary>A peer fetches what its last search has found, and is expected to get it or not.</summary>
+    public void Fetch(int peer, string name, bool succeeds, HoconPosition where)
+    {
+        if (!IsUp(peer)) return;
+        if (_lastSearch.GetValueOrDefault(peer)?.Hits.FirstOrDefault(h => h.Name == name) is not { } hit)
+        {
+            Fail(where, $"{this[peer].Name} cannot fetch \"{name}\": its last search has not found it");
+            return;
+        }
+
+        var source = new DownloadSource(new($"http://{hit.Address}/get/{hit.Index}/{Uri.EscapeDataString(hit.Name)}"));
+        this[peer].Download(new(hit.Name, hit.Size, hit.Sha1, hit.Sha256), [source], e =>
+        {
+            if (e is DownloadProgressed) return;
+            Tell(this[peer].Name, e is DownloadFailed failed ? $"does not get \"{name}\": {failed.Failure}, {failed.Detail}" : $"has fetched \"{name}\"");
+            if (e is DownloadFinished != succeeds) Fail(where, $"{this[peer].Name} {(succeeds ? "did not get" : "got")} \"{name}\"; expected {(succeeds ? "that it does" : "that it does not")}");
+        });
+    }
+
+    /// <summary>A peer is expected to have so many links.</summary>
+    public void ExpectLinks(int peer, long count, HoconPosition where)
+    {
+        if (this[peer].Links.Count != count) Fail(where, string.Create(CultureInfo.InvariantCulture, $"{this[peer].Name} has {this[peer].Links.Count} links at {World.Now.TotalSeconds:0.###} s; expected {count}"));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => World.Dispose();
+
+    /// <summary>What happens at a time that has passed while peers came up, happens now.</summary>
+    private void At(TimeSpan time, Action what) => World.At(time > World.Now ? time : World.Now, what);
+
+    private void Start(Churn churn)
+    {
+        for (var peer = 0; peer < _script.Peers.Length; peer++)
+        {
+            if (!churn.Spared.Contains(peer)) Live(peer);
+        }
+
+        void Live(int peer) => At(World.Now + Throw(churn.MeanUp), () =>
+        {
+            Crash(peer);
+            At(World.Now + Throw(churn.MeanDown), () =>
+            {
+                Restart(peer);
+                Live(peer);
+            });
+        });
+    }
+
+    private TimeSpan Throw(TimeSpan mean) => mean * -Math.Log(1 - _dice.NextDouble());
+
+    private bool IsUp(int peer)
+    {
+        if (this[peer].IsUp) return true;
+        Tell(this[peer].Name, "is not up and does nothing");
+        return false;
+    }
+
+    private void Note(TimeSpan at, string who, string what)
+    {
+        if (_script.Peers.Length > MostPeersWithLinksTold && (what.Contains(" link", StringComparison.Ordinal) || what.StartsWith("is told", StringComparison.Ordinal) || what.StartsWith("is up", StringComparison.Ordinal))) return;
+        _tell(at, who, what);
+    }
+
+    private void Fail(HoconPosition where, string what)
+    {
+        _failures.Add($"{where}: {what}.");
+        Tell("", $"Not as expected: {what}");
+    }
+}

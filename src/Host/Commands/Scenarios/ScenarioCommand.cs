@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace PeerActors.Host.Commands.Scenarios;
+
+/// <summary><c>peer scenario run</c></summary>
+internal static class ScenarioCommand
+{
+    private const int MostSeeds = 100_000;
+
+    public static Command Create(CommonOptions common, CommandIo io)
+    {
+        var file = new Argument<string>("file") { Description = "The scenario, in HOCON; examples are in config/scenarios.", HelpName = "FILE", CustomParser = CommonOptions.NonEmpty };
+        var seed = new Option<SeedRange>("--seed") { Description = "Decides everything that is left to chance.", HelpName = "N", CustomParser = One };
+        var seeds = new Option<SeedRange>("--seeds") { Description = "Runs with each of these seeds; the first that fails is named.", HelpName = "A..B", CustomParser = Range };
+        var trace = new Option<string?>("--trace")
+        {
+            Description = "Writes every step of the run there: time, actor, message. Millions of lines for a large network.", HelpName = "OUT", CustomParser = CommonOptions.NonEmpty,
+        };
+        var run = new ExampleCommand(
+            "run", "Run a network of a scenario file in this process, in virtual time. The same file and seed give the same run, and the same trace hash.",
+            "peer scenario run config/scenarios/gnutella-walkthrough.conf --seed 7", "peer scenario run mine.conf --seeds 1..100", "peer scenario run mine.conf --seed 3 --trace steps.txt")
+        {
+            file, seed, seeds, trace,
+        };
+        run.Validators.Add(r =>
+        {
+            if (r.GetResult(seed) is { Implicit: false } && r.GetResult(seeds) is { Implicit: false }) r.AddError("--seed and --seeds are both given; one of them is expected.");
+            if (r.GetResult(trace) is { Implicit: false } && r.GetResult(seeds) is { Implicit: false }) r.AddError("--trace keeps one run; give --seed and not --seeds with it.");
+        });
+        run.SetAction((parsed, stop) => Task.FromResult(new ScenarioRun(io, parsed.GetValue(common.Json) ? new ScenarioJson(io) : new ScenarioSentences(io)).Run(
+            parsed.GetRequiredValue(file), parsed.GetValue(seeds) ?? parsed.GetValue(seed) ?? SeedRange.Usual, parsed.GetValue(trace), stop)));
+        return new Command("scenario", "Networks of peers that exist in this process only, from files.") { run };
+    }
+
+    private static SeedRange? One(ArgumentResult result)
+    {
+        var text = result.Tokens[^1].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)) return new(seed, seed);
+        result.AddError($"--seed is \"{text}\"; a whole number from 0 to {int.MaxValue} is expected.");
+        return null;
+    }
+
+    private static SeedRange? Range(ArgumentResult result)
+    {
+        var text = result.Tokens[^1].Value;
+        var parts = text.Split("..");
+        if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var last) && first <= last && last - first < MostSeeds)
+            return new(first, last);
+        result.AddError($"--seeds is \"{text}\"; two whole numbers are expected, the smaller first and at most {MostSeeds} in all, such as 1..100.");
+        return null;
+    }
+}
+
+/// <summary>Seeds to run with.</summary>
+/// <param name="First">The first.</param>
+/// <param name="Last">The last.</param>
+internal sealed record SeedRange(int First, int Last)
+{
+    /// <summary>The seed when none is given.</summary>
+    public static SeedRange Usual { get; } = new(1, 1);
+
+    /// <summary>True for a single one, whose story is told.</summary>
+    public bool IsOne => First == Last;
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using PeerActors.Actors.Simulation;
+using PeerActors.Actors.Simulation.Scripts;
+using PeerActors.Host.Composition;
+
+namespace PeerActors.Host.Commands.Scenarios;
+
+/// <summary>Reads a scenario file and runs it with one seed or several.</summary>
+internal sealed class ScenarioRun(CommandIo io, ScenarioView view)
+{
+    public int Run(string file, SeedRange seeds, string? trace, CancellationToken stop)
+    {
+        var read = ScriptReader.ReadFile(file, Directory.GetCurrentDirectory());
+        if (read.Script is not { } script) throw new StartFailed([.. read.Messages]);
+        if (seeds.IsOne) view.Begin(script.Description, script.Peers.Length);
+        for (var seed = seeds.First; ; seed++)
+        {
+            stop.ThrowIfCancellationRequested();
+            var outcome = RunOnce(script, seed, seeds.IsOne ? view.Tell : static (_, _, _) => { }, trace);
+            view.End(outcome);
+            if (outcome.Failures.Count > 0)
+            {
+                io.Error.WriteLine(Shown.Text($"Seed {outcome.Seed.ToString(CultureInfo.InvariantCulture)} is not as expected:"));
+                foreach (var failure in outcome.Failures) io.Error.WriteLine(Shown.Text(failure));
+                io.Error.WriteLine(Shown.Text($"Repeat it: peer scenario run {file} --seed {outcome.Seed.ToString(CultureInfo.InvariantCulture)}"));
+                return ExitCode.Failed;
+            }
+
+            if (seed == seeds.Last) return ExitCode.Done;
+        }
+    }
+
+    private static ScenarioOutcome RunOnce(Script script, int seed, Action<TimeSpan, string, string> tell, string? trace)
+    {
+        using var run = new ScriptRun(script, seed, tell);
+        using var steps = trace is null ? null : OpenTrace(trace);
+        if (steps is not null) run.World.OnStep = (at, actor, message) => steps.WriteLine(message is null ? $"{at} {actor} runs" : $"{at} {actor} is told {message.GetType().Name}");
+        try
+        {
+            run.ToEnd();
+        }
+        catch (SimulationStuck stuck)
+        {
+            return new(seed, run.World.Now, run.World.Steps, run.World.TraceHash, [.. run.Failures, stuck.Message]);
+        }
+
+        return new(seed, run.World.Now, run.World.Steps, run.World.TraceHash, run.Failures);
+    }
+
+    private static StreamWriter OpenTrace(string path)
+    {
+        try
+        {
+            return new(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailed($"--trace: {path} cannot be written: {failure.Message}", failure);
+        }
+    }
+}
+
+/// <summary>How a run ended.</summary>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Time">Virtual time that passed.</param>
+/// <param name="Steps">How often an actor ran.</param>
+/// <param name="Trace">SHA-256 of everything that happened.</param>
+/// <param name="Failures">What was not as expected.</param>
+internal sealed record ScenarioOutcome(int Seed, TimeSpan Time, long Steps, string Trace, IReadOnlyList<string> Failures);

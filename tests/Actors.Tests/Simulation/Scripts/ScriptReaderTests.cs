@@ -1,0 +1,44 @@
+using PeerActors.Actors.Simulation.Scripts;
+
+namespace PeerActors.Actors.Tests.Simulation.Scripts;
+
+public class ScriptReaderTests
+{
+    [Theory]
+    [InlineData("scenario { peers = [alice, bob], links = [\"alice – bop\"] }", "t:1:43", "did you mean bob?")]
+    [InlineData("scenario { peers = [alice, bob], links = [\"alice – alice\"] }", "t:1:43", "none links to itself")]
+    [InlineData("scenario { peers = [alice, alice] }", "t:1:28", "each once")]
+    [InlineData("scenario { peers = [alice], steps = [ { at = -1s, crash = alice } ] }", "t:1:46", "from the start on")]
+    [InlineData("scenario { peers = [alice], steps = [ { at = 1s, crasch = alice } ] }", "t:1:39", "crash")]
+    [InlineData("scenario { peers = [alice], steps = [ { at = 1s, crash = alice, leave = alice } ] }", "t:1:39", "one of")]
+    [InlineData("scenario { peers = [alice], steps = [ { crash = alice } ] }", "t:1:39", "no steps.at")]
+    [InlineData("scenario { peers = [alice], pears = 1 }", "t:1:29", "did you mean peers?")]
+    [InlineData("scenario { peers = [alice], end = 5s, steps = [ { at = 1s, search = x, by = alice } ] }", "t:1:35", "00:00:11 or later")]
+    [InlineData("scenario { count = 0 }", "t:1:20", "from 1 to 10000")]
+    [InlineData("scenario { peers = [alice]", "t:1:27", "'}'")]
+    [InlineData("scenario { peers = [alice], shape = cube }", "t:1:37", "scale-free")]
+    [InlineData("scenario { peers = [alice], steps = [ { at = 1s, search = x, by = alice, for = 1h } ] }", "t:1:80", "1s to 10m")]
+    public void A_mistake_is_told_with_its_place_and_what_is_allowed(string text, string place, string allowed)
+    {
+        var read = ScriptReader.ReadText(text, "t");
+        Assert.Null(read.Script);
+        var message = Assert.Single(read.Messages);
+        Assert.StartsWith(place, message, StringComparison.Ordinal);
+        Assert.Contains(allowed, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_mistakes_are_told_at_once() => Assert.Equal(
+        3, ScriptReader.ReadText("scenario {\n peers = [alice]\n links = [\"alice – x\"]\n degree = many\n steps = [ { at = 1, crash = alice } ]\n}", "t").Problems.Length);
+
+    [Fact]
+    public void What_is_expected_and_does_not_come_is_told_with_its_place()
+    {
+        var script = ScriptReader.ReadText("scenario {\n peers = [alice, bob]\n links = [\"alice – bob\"]\n steps = [ { at = 5s, search = nothing, by = alice, for = 1s, expect = 1 } ]\n}", "t").Script;
+        Assert.NotNull(script);
+        using var run = new ScriptRun(script, 1, static (_, _, _) => { });
+        run.ToEnd();
+        Assert.StartsWith("t:4:", Assert.Single(run.Failures), StringComparison.Ordinal);
+        Assert.Contains("alice searched for \"nothing\" at 5 s and found 0; expected 1", run.Failures[0], StringComparison.Ordinal);
+    }
+}
