@@ -71,9 +71,10 @@ public sealed class Topology
         var ends = new List<int> { 0 };
         for (var i = 1; i < n; i++)
         {
+            var before = ends.Count;
             for (var k = 0; k < Math.Min(i, linksEach); k++)
             {
-                var to = ends[dice.Next(ends.Count)];
+                var to = ends[dice.Next(before)];
                 if (links.Add(Pair(i, to))) ends.AddRange([i, to]);
             }
         }

@@ -33,7 +33,12 @@ public class GuardTests
     [Fact]
     public void A_run_that_never_comes_to_rest_ends_at_its_bound_and_names_the_busiest()
     {
-        using var world = Networks.Line(new() { MaxRunsPerInstant = 2000, Link = new() }, "alice", "bob");
+        var options = new SimulationOptions
+        {
+            MaxRunsPerInstant = 2000, Link = new(),
+            Settings = static s => SimulationOptions.Usual(s) with { Router = s.Router with { SameQueryWindow = TimeSpan.Zero } },
+        };
+        using var world = Networks.Line(options, "alice", "bob");
         world["bob"].Share("blue.flac", 1000);
         world.RunFor(TimeSpan.FromSeconds(1));
         void Again() => world["alice"].Search("blue", TimeSpan.FromSeconds(10), 1);

@@ -56,7 +56,7 @@ internal static class RoutingPeerBenchmark
         return done.Task;
     }
 
-    private static async Task ReportDrops(PeerGateway gateway)
+    private static async Task ReportDrops(IPeerGateway gateway)
     {
         var (router, links) = (await gateway.Router(), await gateway.Links());
         Console.WriteLine($"dropped by the router: {string.Join(", ", router.Dropped.Where(static d => d.Value > 0).Select(static d => $"{d.Value:N0} {d.Key}").DefaultIfEmpty("none"))}");

@@ -24,7 +24,7 @@ public class ScenarioRunTests
         await File.WriteAllTextAsync(file, "scenario { peers = [alice, bob], steps = [ { at = 1s, expect-links = 1, of = alice } ] }");
         var ended = await peers.Run("scenario", "run", file, "--seeds", "3..5");
         Assert.Equal(1, ended.Code);
-        Assert.Contains($"{file}:1:69: alice has 0 links at 1 s; expected 1.", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains($"{file}:1:70: alice has 0 links at 1 s; expected 1.", ended.Errors, StringComparison.Ordinal);
         Assert.Contains($"peer scenario run {file} --seed 3", ended.Errors, StringComparison.Ordinal);
     }
 
