@@ -137,7 +137,7 @@ public class DescriptorCodecTests
         var push = Push.Create(new(1, 2), 3, new(3, 4), new(0x01020304), new(0x05060708, 0x090A));
         Assert.Equal("00000000000000030000000000000004" + "04030201" + "05060708" + "0a09", push.Payload.ToString());
 
-        Assert.Equal("8000" + "6162" + "00", Query.Create(new(1, 2), 3, "ab").Payload.ToString());
+        Assert.Equal("8800" + "6162" + "00", Query.Create(new(1, 2), 3, "ab").Payload.ToString());
 
         var hit = QueryHit.Create(new(1, 2), 3, new(0x01020304, 0x1122), 0x0A0B0C0D, [new(new(0x01020304), 0x05060708, "ab", null, null)], new(3, 4));
         Assert.Equal("01" + "2211" + "01020304" + "0d0c0b0a" + "04030201" + "08070605" + "6162" + "00" + "00" + "00000000000000030000000000000004", hit.Payload.ToString());
