@@ -51,8 +51,18 @@ internal sealed class SimulatedGateway(SimulatedWorld world, SimulatedPeer peer)
     public Task<UploadsStatus> Uploads(CancellationToken stopping = default) => Task.FromResult(peer.Answer<UploadsStatus>(static r => new GetUploadsStatus(r)));
 
     /// <inheritdoc/>
-    public Task<SearchHit?> RecallHit(HitId hit, CancellationToken stopping = default) =>
-        Task.FromResult(peer.Answer<HitRecalled>(r => new RecallHit(r, hit)).Hit);
+    public Task<BansListed> Bans(CancellationToken stopping = default) => Task.FromResult(peer.Answer<BansListed>(static r => new ListBans(r)));
+
+    /// <inheritdoc/>
+    public Task<PushStatus> Pushes(CancellationToken stopping = default) => Task.FromResult(peer.Answer<PushStatus>(static r => new GetPushStatus(r)));
+
+    /// <inheritdoc/>
+    public Task<PushSending> PassPush(ServentId sharer, FileIndex file, PeerAddress asker, CancellationToken stopping = default) =>
+        Task.FromResult(peer.Answer<PushSent>(r => new SendPush(r, sharer, file, asker)).Sending);
+
+    /// <inheritdoc/>
+    public Task<HitRecalled> RecallHit(HitId hit, CancellationToken stopping = default) =>
+        Task.FromResult(peer.Answer<HitRecalled>(r => new RecallHit(r, hit)));
 
     /// <inheritdoc/>
     public void OpenLink(PeerAddress remote) => peer.OpenLink(remote);

@@ -21,7 +21,7 @@ internal sealed class SimulatedFetcher(
     internal delegate Task<FetchOutcome> Waiting(TimeSpan delay, Func<FetchOutcome> what);
 
     /// <inheritdoc/>
-    public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<long, long?> progress, CancellationToken stopping)
+    public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<FetchProgress> progress, CancellationToken stopping)
     {
         var url = order.Source.Url;
         if (!PeerAddress.TryParse(url.Authority, out var address) || network.At(address.Ip) is not { } sharer || !IsFree(sharer))
@@ -31,7 +31,7 @@ internal sealed class SimulatedFetcher(
         return Take(order, sharer, ask(sharer, query), progress);
     }
 
-    private async Task<FetchOutcome> Take(FetchOrder order, SimulatedHost sharer, Task<SharedFile?> asked, Action<long, long?> progress)
+    private async Task<FetchOutcome> Take(FetchOrder order, SimulatedHost sharer, Task<SharedFile?> asked, Action<FetchProgress> progress)
     {
         if (await asked is not { } file) return new FetchFailed(DownloadFailure.NotThere, $"{sharer.Name} does not have it", OtherSourceMayHelp: true);
         return await after(TimeOf(sharer, file.Size), () =>
@@ -39,7 +39,7 @@ internal sealed class SimulatedFetcher(
             if (!IsFree(sharer)) return new FetchFailed(DownloadFailure.Unreachable, $"the connection to {sharer.Name} broke", OtherSourceMayHelp: true);
             if (order.Target.Sha256 is { } wanted && wanted != file.Sha256)
                 return new FetchFailed(DownloadFailure.WrongHash, "the content is not what was asked for", OtherSourceMayHelp: true);
-            progress(file.Size, file.Size);
+            progress(new(file.Size, file.Size));
             return new Fetched(order.Path ?? "/downloads/" + order.Target.Name, file.Size, 0, file.Sha1, file.Sha256, order.Target.Sha256 is not null);
         });
     }
