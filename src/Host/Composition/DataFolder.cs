@@ -7,13 +7,17 @@ internal sealed class DataFolder : IDisposable
 {
     private readonly FolderLock _lock;
 
-    private DataFolder(string path, FolderLock taken, ServentId servent) => (Path, _lock, Servent) = (path, taken, servent);
+    private DataFolder(string path, FolderLock taken, ServentId servent, PeerIdentity identity) =>
+        (Path, _lock, Servent, Identity) = (path, taken, servent, identity);
 
     /// <summary>Absolute.</summary>
     public string Path { get; }
 
     /// <summary>The peer of this folder.</summary>
     public ServentId Servent { get; }
+
+    /// <summary>Its key and certificate.</summary>
+    public PeerIdentity Identity { get; }
 
     /// <summary>Where downloads go when neither <c>--out</c> nor <c>downloads.folder</c> says otherwise.</summary>
     public string Downloads => In("downloads");
@@ -34,7 +38,9 @@ internal sealed class DataFolder : IDisposable
             try
             {
                 AdminFile.Delete(path);
-                return new(path, taken, ServentIdFile.ReadOrMake(path));
+                var identity = IdentityFile.ReadOrMake(path, TimeProvider.System);
+                new PersonFiles(path).MakeUnlessThere(identity.Id, Environment.MachineName);
+                return new(path, taken, ServentIdFile.ReadOrMake(path), identity);
             }
             catch
             {
@@ -64,7 +70,11 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        Identity.Dispose();
+        _lock.Dispose();
+    }
 
     /// <summary>Whoever can write in the folder could put an admin.json of his own there. A folder that exists is left as it
     /// is, because it may be somebody else's, such as /tmp.</summary>

@@ -49,7 +49,7 @@ public sealed class UpCommandTests : IDisposable
 
         Assert.Equal(0, await run.Exit);
         Assert.True(_host.Disposed);
-        Assert.Equal(["peer.lock", "servent.id"], Directory.GetFiles(Data).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["identity.pem", "peer.lock", "person.key", "person.proof", "servent.id"], Directory.GetFiles(Data).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         DataFolder.Open(Data).Dispose();
     }
 

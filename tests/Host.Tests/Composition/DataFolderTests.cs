@@ -20,7 +20,7 @@ public sealed class DataFolderTests : IDisposable
 
         Assert.Equal(OwnerOnly.Folder, Mode(Data));
         var files = Directory.GetFiles(Data);
-        Assert.Equal(["admin.json", "peer.lock", "peer.pid", "servent.id"], files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["admin.json", "identity.pem", "peer.lock", "peer.pid", "person.key", "person.proof", "servent.id"], files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(files, file => Assert.Equal(OwnerOnly.File, Mode(file)));
     }
 
