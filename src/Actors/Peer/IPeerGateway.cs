@@ -3,6 +3,7 @@ using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
+using PeerActors.Messages.PeerLinks;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
 using PeerActors.Messages.Wire.Gnutella;
@@ -63,6 +64,12 @@ public interface IPeerGateway
 
     /// <summary>Closes a link with a Bye.</summary>
     void CloseLink(LinkId link, string why);
+
+    /// <summary>Every peer that is linked by its key, or is to be.</summary>
+    Task<PeerLinksListed> PeerLinks(CancellationToken stopping = default);
+
+    /// <summary>Dials a peer that must show its key, and goes on dialling it.</summary>
+    void OpenPeerLink(PeerId peer, PeerAddress remote);
 
     /// <summary>Looks at the shared folders again, now.</summary>
     void Rescan();

@@ -2,6 +2,7 @@ using Akka.Actor;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
 using PeerActors.Actors.Links.Greeting;
+using PeerActors.Actors.PeerLinks;
 using PeerActors.Actors.Router;
 using PeerActors.Actors.Shares;
 using PeerActors.Actors.Shares.Pushes;
@@ -10,6 +11,7 @@ using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
+using PeerActors.Messages.PeerLinks;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
 
@@ -77,8 +79,11 @@ internal sealed class PeerActor : ReceiveActor
         var endpoint = new PushEndpoint(peer.Servent, own, settings.Firewalled);
         var pushes = Context.ActorOf(PushesActor.For(settings.Pushes, endpoint, peer.PushPort, peer.Clock, router, library), RoomNames.Pushes);
         var downloads = Context.ActorOf(DownloadsActor.For(settings.Downloads, peer.Fetcher, pushes), RoomNames.Downloads);
-        foreach (var room in (ReadOnlySpan<IActorRef>)[hosts, router, links, library, uploads, searches, pushes, downloads]) Context.Watch(room);
-        return new(hosts, router, links, library, uploads, searches, pushes, downloads);
+        var peerLinks = peer.Secure is { } secure
+            ? Context.ActorOf(PeerLinksActor.For(settings.PeerLink, secure.Key, settings.Firewalled ? [] : [own], secure.Transport, peer.Clock, peer.Dice, router), RoomNames.PeerLinks)
+            : Context.ActorOf(NoPeerLinksActor.For(), RoomNames.PeerLinks);
+        foreach (var room in (ReadOnlySpan<IActorRef>)[hosts, router, links, library, uploads, searches, pushes, downloads, peerLinks]) Context.Watch(room);
+        return new(hosts, router, links, library, uploads, searches, pushes, downloads, peerLinks);
     }
 
     private OwnGreeting Greeting(PeerAddress own) => new()
@@ -97,6 +102,8 @@ internal sealed class PeerActor : ReceiveActor
         Receive<WireAccepted>(m => rooms.Links.Forward(m));
         Receive<ILinkCommand>(m => rooms.Links.Forward(m));
         Receive<ILinkQuery>(m => rooms.Links.Forward(m));
+        Receive<IPeerLinkCommand>(m => rooms.PeerLinks.Forward(m));
+        Receive<ListPeerLinks>(m => rooms.PeerLinks.Forward(m));
         Receive<ListHosts>(m => rooms.Hosts.Forward(m));
         Receive<GetRouterStatus>(m => rooms.Router.Forward(m));
         Receive<IFileQuery>(m => rooms.Library.Forward(m));
@@ -117,17 +124,20 @@ internal sealed class PeerActor : ReceiveActor
         Receive<LeaveNetwork>(m =>
         {
             _environment.Transport.StopListening();
+            _environment.Secure?.Transport.StopListening();
             rooms.Links.Tell(new LeaveAll(m.Request));
+            rooms.PeerLinks.Tell(new LeaveAll(m.Request));
             Become(() => Leave(rooms, m.Request, Sender));
         });
     }
 
     private void Leave(Rooms rooms, RequestId request, IActorRef asker)
     {
-        var linksLeft = 0;
+        var (linksLeft, waitingFor) = (0, 2);
         Receive<AllLinksLeft>(m =>
         {
-            linksLeft = m.Links;
+            linksLeft += m.Links;
+            if (--waitingFor > 0) return;
             rooms.Hosts.Tell(new SaveHosts(request));
         });
         Receive<HostsSaved>(m => asker.Tell(new PeerLeft(request, linksLeft, m.Problem is null ? m.Count : 0, m.Problem is null ? [] : [$"The known hosts could not be stored: {m.Problem}."])));
@@ -145,6 +155,7 @@ internal sealed class PeerActor : ReceiveActor
         Receive<WireAccepted>(static m => m.Wire.Close());
         Receive<ILinkEvent>(_observer.Tell);
         Receive<ILinkQuery>(m => rooms.Links.Forward(m));
+        Receive<ListPeerLinks>(m => rooms.PeerLinks.Forward(m));
         Receive<LibrarySettled>(static _ => { });
         Receive<Terminated>(static _ => { });
     }
@@ -157,5 +168,6 @@ internal sealed class PeerActor : ReceiveActor
     }
 
     private sealed record Rooms(
-        IActorRef Hosts, IActorRef Router, IActorRef Links, IActorRef Library, IActorRef Uploads, IActorRef Searches, IActorRef Pushes, IActorRef Downloads);
+        IActorRef Hosts, IActorRef Router, IActorRef Links, IActorRef Library, IActorRef Uploads, IActorRef Searches, IActorRef Pushes, IActorRef Downloads,
+        IActorRef PeerLinks);
 }

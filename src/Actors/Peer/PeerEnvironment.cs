@@ -48,4 +48,12 @@ public sealed record PeerEnvironment
 
     /// <summary>Connections of pushes; without it no push is answered.</summary>
     public IPushPort PushPort { get; init; } = new NoPushPort();
+
+    /// <summary>Its key, and connections to peers known by theirs; null for a peer that speaks nothing but Gnutella and HTTP.</summary>
+    public SecureLinks? Secure { get; init; }
 }
+
+/// <summary>What peer links need.</summary>
+/// <param name="Key">This peer's own; whoever made it disposes it.</param>
+/// <param name="Transport">Connections to peers known by their key.</param>
+public sealed record SecureLinks(SigningKey Key, IPeerTransport Transport);

@@ -5,6 +5,7 @@ using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
+using PeerActors.Messages.PeerLinks;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
 using PeerActors.Messages.Wire.Gnutella;
@@ -90,6 +91,12 @@ public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan ask
     /// <summary>Closes a link with a Bye.</summary>
     public void CloseLink(LinkId link, string why) => peer.Tell(new CloseLink(link, LinkCloseReason.ClosedByUs, why));
 
+    /// <summary>Every peer that is linked by its key, or is to be.</summary>
+    public Task<PeerLinksListed> PeerLinks(CancellationToken stopping = default) => Ask<PeerLinksListed>(new ListPeerLinks(NextRequest()), stopping);
+
+    /// <summary>Dials a peer that must show its key, and goes on dialling it.</summary>
+    public void OpenPeerLink(PeerId peer, PeerAddress remote) => Tell(new OpenPeerLink(peer, remote));
+
     /// <summary>Looks at the shared folders again, now.</summary>
     public void Rescan() => peer.Tell(Messages.Shares.Rescan.Instance);
 
@@ -137,6 +144,8 @@ public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan ask
     public Task<PeerLeft> Leave(TimeSpan limit) => peer.Ask<PeerLeft>(new LeaveNetwork(NextRequest()), limit);
 
     private Task<T> Ask<T>(object question, CancellationToken stopping) => peer.Ask<T>(question, askTimeout, stopping);
+
+    private void Tell(object command) => peer.Tell(command);
 
     private RequestId NextRequest() => new(Next());
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
 using PeerActors.Actors.Peer.Configuration;
+using PeerActors.Actors.PeerLinks;
 using PeerActors.Actors.Router;
 using PeerActors.Actors.Shares;
 using PeerActors.Actors.Shares.Pushes;
@@ -36,6 +37,9 @@ public sealed record PeerSettings
 
     /// <summary><c>peer.links</c></summary>
     public required LinkSettings Links { get; init; }
+
+    /// <summary><c>peer.peer-link</c></summary>
+    public required PeerLinkSettings PeerLink { get; init; }
 
     /// <summary><c>peer.router</c></summary>
     public required RouterSettings Router { get; init; }

@@ -11,4 +11,5 @@ internal static class RoomNames
     public const string Downloads = "downloads";
     public const string Uploads = "uploads";
     public const string Pushes = "pushes";
+    public const string PeerLinks = "peer-links";
 }

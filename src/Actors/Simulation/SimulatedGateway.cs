@@ -5,6 +5,7 @@ using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
+using PeerActors.Messages.PeerLinks;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
 using PeerActors.Messages.Wire.Gnutella;
@@ -52,6 +53,12 @@ internal sealed class SimulatedGateway(SimulatedWorld world, SimulatedPeer peer)
 
     /// <inheritdoc/>
     public Task<BansListed> Bans(CancellationToken stopping = default) => Task.FromResult(peer.Answer<BansListed>(static r => new ListBans(r)));
+
+    /// <inheritdoc/>
+    public Task<PeerLinksListed> PeerLinks(CancellationToken stopping = default) => Task.FromResult(peer.Answer<PeerLinksListed>(static r => new ListPeerLinks(r)));
+
+    /// <inheritdoc/>
+    public void OpenPeerLink(PeerId peer, PeerAddress remote) => Tell(new OpenPeerLink(peer, remote));
 
     /// <inheritdoc/>
     public Task<PushStatus> Pushes(CancellationToken stopping = default) => Task.FromResult(peer.Answer<PushStatus>(static r => new GetPushStatus(r)));
@@ -112,4 +119,6 @@ internal sealed class SimulatedGateway(SimulatedWorld world, SimulatedPeer peer)
     public Task<PeerLeft> Leave(TimeSpan limit) => Task.FromResult(peer.Answer<PeerLeft>(static r => new LeaveNetwork(r)));
 
     private Task<SharedFile?> Find(Func<RequestId, object> question) => Task.FromResult((peer.Answer<object>(question) as FileFound)?.File);
+
+    private void Tell(object command) => peer.Tell(command);
 }

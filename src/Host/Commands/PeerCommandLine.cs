@@ -62,6 +62,8 @@ internal static class PeerCommandLine
         root.Add(StatusCommand.Create(common, io));
         root.Add(LinksCommand.Create(common, io));
         root.Add(HostsCommand.Create(common, io));
+        root.Add(PeersCommand.Create(common, io));
+        root.Add(IdCommand.Create(common, io));
         root.Add(DemoCommand.Create(common, io, seams));
         root.Add(ScenarioCommand.Create(common, io));
         var help = root.Options.OfType<HelpOption>().Single();

@@ -3,6 +3,7 @@ using Akka.Event;
 using PeerActors.Actors.Peer;
 using PeerActors.Actors.Shares;
 using PeerActors.Actors.Transports.Gnutella;
+using PeerActors.Actors.Transports.PeerLink;
 using PeerActors.Host.Storage;
 using PeerActors.Host.Web;
 using PeerActors.Host.Web.Caches;
@@ -74,9 +75,10 @@ internal sealed class PeerHost : IPeerHost
         var pushProxy = new PushProxyServing(settings.Pushes, TimeProvider.System, counters);
         HandedGnutellaTransport? transport = null;
         var front = new WebFront(files, counters, new RateLimit(settings.Uploads.MaxRate, TimeProvider.System), settings.Browse, TimeProvider.System);
+        var secure = new TlsPeerTransport(setup.Data.Identity.Certificate, settings.PeerLink.HandshakeTimeout, settings.PeerLink.MaxHandshakes, TimeProvider.System);
         var port = await PublicPort.OpenAsync(
             settings.Listen, settings.Http, (pipe, remote, end) => transport?.AcceptAsync(pipe, remote, end) ?? Task.CompletedTask, front, stopping,
-            new PushDoors(pushPort, pushProxy, settings.Firewalled));
+            new PushDoors(pushPort, pushProxy, settings.Firewalled), secure.AcceptAsync);
         _open.Push(port);
         transport = new(port.Address);
         var fetcher = Keep(new HttpFetcher(settings.Downloads, TimeProvider.System, settings.Shares.SharePartial ? front.Partials : null));
@@ -96,6 +98,7 @@ internal sealed class PeerHost : IPeerHost
                 ShareDisk = new ShareDisk(setup.Data.Path),
                 Fetcher = fetcher,
                 PushPort = pushPort,
+                Secure = new(setup.Data.Identity.Key, secure),
             },
             new()
             {

@@ -16,8 +16,14 @@ internal delegate Task GnutellaHandler(IDuplexPipe pipe, PeerAddress remote, Act
 /// <summary>Carries one connection that begins with a GIV, like <see cref="GnutellaHandler"/>.</summary>
 internal delegate Task GivHandler(IDuplexPipe pipe, PeerAddress remote, Action end);
 
+/// <summary>Carries one connection that begins with a TLS handshake; the task ends when the link is over, or was refused, and then the connection ends.</summary>
+/// <param name="pipe">Its bytes, the handshake included.</param>
+/// <param name="remote">The far end as seen.</param>
+/// <param name="end">Ends the connection, whether or not the far side takes what was written last.</param>
+internal delegate Task PeerLinkHandler(IDuplexPipe pipe, PeerAddress remote, Action end);
+
 /// <summary>Stands before HTTP on the public port: looks at the first bytes, takes none, and passes the connection on to who speaks that.</summary>
-internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnutella, GivHandler? giv, PortCounters counters)
+internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnutella, GivHandler? giv, PortCounters counters, PeerLinkHandler? peerLinks = null)
 {
     /// <summary>Longest time for what was written last to leave, once a connection is ended.</summary>
     private static readonly TimeSpan LastBytes = TimeSpan.FromSeconds(1);
@@ -59,7 +65,11 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
                 break;
             case Dialect.Gnutella:
                 counters.Add(PortCount.Gnutella);
-                await CarryGnutellaAsync(connection);
+                await CarryAsync(connection, (pipe, remote, end) => gnutella(pipe, remote, end));
+                break;
+            case Dialect.Tls when peerLinks is not null:
+                counters.Add(PortCount.Tls);
+                await CarryAsync(connection, peerLinks);
                 break;
             case Dialect.Giv when giv is not null:
                 counters.Add(PortCount.Giv);
@@ -86,11 +96,11 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
     }
 
     /// <summary>A failure in there is ours; it ends this connection and no other.</summary>
-    private async Task CarryGnutellaAsync(ConnectionContext connection)
+    private async Task CarryAsync(ConnectionContext connection, PeerLinkHandler link)
     {
         try
         {
-            await gnutella(connection.Transport, PeerAddress.From((IPEndPoint)connection.RemoteEndPoint!), () => EndSoon(connection));
+            await link(connection.Transport, PeerAddress.From((IPEndPoint)connection.RemoteEndPoint!), () => EndSoon(connection));
         }
         catch (Exception)
         {

@@ -29,6 +29,9 @@ internal enum PortCount
     /// <summary>Requests to pass one on that were refused, or led nowhere.</summary>
     PushesNotPassed,
 
+    /// <summary>Connections that began with a TLS handshake.</summary>
+    Tls,
+
     /// <summary>Connections closed because their first bytes are no greeting.</summary>
     ClosedUnknown,
 
@@ -44,7 +47,7 @@ internal enum PortCount
     /// <summary>Connections closed because <c>http.max-per-address</c> were open from their IP address.</summary>
     ClosedTooManyFromAddress,
 
-    /// <summary>Gnutella connections that ended with a failure of ours.</summary>
+    /// <summary>Links that ended with a failure of ours.</summary>
     GnutellaFailed,
 
     /// <summary>Answers with content that were sent to their end.</summary>

@@ -30,12 +30,13 @@ internal sealed class PublicPort : IAsyncDisposable
     /// <param name="front">What is served.</param>
     /// <param name="stopping">Gives up.</param>
     /// <param name="pushes">Connections of pushes; null for a port that knows none.</param>
+    /// <param name="peerLinks">Carries peers that begin with TLS; null for a port that knows none.</param>
     /// <exception cref="StartFailed">The address cannot be listened on.</exception>
     public static async Task<PublicPort> OpenAsync(
         PeerAddress listen, HttpSettings settings, GnutellaHandler gnutella, WebFront front, CancellationToken stopping,
-        PushDoors? pushes = null)
+        PushDoors? pushes = null, PeerLinkHandler? peerLinks = null)
     {
-        var sorter = new DialectSorter(settings, gnutella, pushes is null ? null : pushes.Port.TakeInAsync, front.Counters);
+        var sorter = new DialectSorter(settings, gnutella, pushes is null ? null : pushes.Port.TakeInAsync, front.Counters, peerLinks);
         var reserved = pushes is { IsFirewalled: true } ? ReservedPort.Hold(listen) : null;
         var builder = BareWeb.Builder(kestrel =>
         {

@@ -73,4 +73,25 @@ public enum LinkCloseReason
 
     /// <summary>The connection actor failed: a fault of ours.</summary>
     Failed,
+
+    /// <summary>The far side of a peer link has another key than the one that was dialled, or a certificate that is not one of a peer.</summary>
+    WrongKey,
+
+    /// <summary>TLS came to no end within <c>peer-link.handshake-timeout</c>, or the far side speaks another TLS, or another protocol in it.</summary>
+    HandshakeFailed,
+
+    /// <summary>The two peers have no version of the peer link in common.</summary>
+    NoCommonVersion,
+
+    /// <summary>A newer link to the same peer took its place.</summary>
+    Replaced,
+
+    /// <summary>The far side sent more than it had credit for.</summary>
+    CreditExceeded,
+
+    /// <summary>The far side took nothing of what waited for its credit for <c>peer-link.stall-timeout</c>.</summary>
+    NoCredit,
+
+    /// <summary>A frame that does not belong there: a second hello, or a sequence that leaves one out.</summary>
+    OutOfOrder,
 }

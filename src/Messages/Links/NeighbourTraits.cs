@@ -21,6 +21,9 @@ public enum LinkDialect
 
     /// <summary>Three turns with headers.</summary>
     Gnutella06,
+
+    /// <summary>The hello of a peer link: the neighbour is known by its key.</summary>
+    PeerLink,
 }
 
 /// <summary>What a neighbour said of itself in its greeting, and what was agreed there; it holds for the life of the link.</summary>

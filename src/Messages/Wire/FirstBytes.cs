@@ -17,6 +17,9 @@ public enum Dialect
     /// <summary>A sharer that dials in answer to a push; the connection becomes one of HTTP on which we ask.</summary>
     Giv,
 
+    /// <summary>A TLS handshake: a peer link.</summary>
+    Tls,
+
     /// <summary>None of those; the connection is closed.</summary>
     Unknown,
 }
@@ -31,6 +34,9 @@ public static class FirstBytes
 
     private static ReadOnlySpan<byte> GivOpening => "GIV "u8;
 
+    /// <summary>A handshake record, of a version that begins with 3 since SSL 3.0 (RFC 8446 section 5.1).</summary>
+    private static ReadOnlySpan<byte> TlsOpening => [0x16, 0x03];
+
     /// <summary>Classifies the bytes so far; consumes nothing.</summary>
     /// <remarks>An HTTP method is one to sixteen capital letters and a space (RFC 9110 section 9.1 allows more, nobody uses it).</remarks>
     public static Dialect Tell(in ReadOnlySequence<byte> input)
@@ -41,6 +47,8 @@ public static class FirstBytes
         bytes = bytes[..length];
         var common = Math.Min(length, GnutellaOpening.Length);
         if (bytes[..common].SequenceEqual(GnutellaOpening[..common])) return common == GnutellaOpening.Length ? Dialect.Gnutella : Dialect.NeedMore;
+        var ofTls = Math.Min(length, TlsOpening.Length);
+        if (bytes[..ofTls].SequenceEqual(TlsOpening[..ofTls])) return ofTls == TlsOpening.Length ? Dialect.Tls : Dialect.NeedMore;
         var letters = bytes.IndexOfAnyExceptInRange((byte)'A', (byte)'Z');
         if (letters < 0) return length < MostNeeded ? Dialect.NeedMore : Dialect.Unknown;
         if (bytes.StartsWith(GivOpening)) return Dialect.Giv;

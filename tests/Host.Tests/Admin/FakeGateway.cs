@@ -9,6 +9,7 @@ using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
+using PeerActors.Messages.PeerLinks;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
 using PeerActors.Messages.Wire.Gnutella;
@@ -58,6 +59,14 @@ internal sealed class FakeGateway : IPeerGateway
     public BansListed BansToTell { get; set; } = new(Request, [], 0);
 
     public Task<BansListed> Bans(CancellationToken stopping = default) => Tell(BansToTell);
+
+    public PeerLinksListed PeerLinksToTell { get; set; } = new(Request, [], ImmutableSortedDictionary<LinkCloseReason, long>.Empty, 0);
+
+    public ConcurrentQueue<(PeerId Peer, PeerAddress Remote)> PeersDialled { get; } = new();
+
+    public Task<PeerLinksListed> PeerLinks(CancellationToken stopping = default) => Tell(PeerLinksToTell);
+
+    public void OpenPeerLink(PeerId peer, PeerAddress remote) => PeersDialled.Enqueue((peer, remote));
 
     public Task<HostsListed> Hosts(CancellationToken stopping = default) => Tell(HostsToTell);
 

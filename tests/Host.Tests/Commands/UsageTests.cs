@@ -17,6 +17,11 @@ public sealed class UsageTests
     [InlineData("search a --max -1")]
     [InlineData("search a --max")]
     [InlineData("search a --data ''")]
+    [InlineData("id remove")]
+    [InlineData("peers dial")]
+    [InlineData("peers dial ABCDEFG 127.0.0.1:1")]
+    [InlineData("id remove ABCDEFG")]
+    [InlineData("id adopt %")]
     [InlineData("get")]
     [InlineData("get -1")]
     [InlineData("get nonsense")]
@@ -93,6 +98,8 @@ public sealed class UsageTests
     [InlineData("status", "peer status")]
     [InlineData("links", "peer links")]
     [InlineData("hosts", "peer hosts")]
+    [InlineData("peers", "peer peers dial", "--data <DIR>")]
+    [InlineData("id", "peer id add", "--data <DIR>")]
     public async Task Every_command_helps_with_its_options_and_examples(string command, params string[] expected)
     {
         await using var run = await CommandRun.ToEnd([.. Split(command), "--help"]);

@@ -13,6 +13,7 @@ public sealed class DialectSorterTests
     [InlineData("GNUTELLA CONNECT/0.4\n\n", nameof(PortCount.Gnutella))]
     [InlineData("GNUTELLA", nameof(PortCount.Gnutella))]
     [InlineData("GET / HTTP/1.0\r\n\r\n", nameof(PortCount.Http))]
+    [InlineData("\x16\x03\x01", nameof(PortCount.Tls))]
     [InlineData("hello there", nameof(PortCount.ClosedUnknown))]
     [InlineData("GNUT", nameof(PortCount.LeftEarly))]
     [InlineData("", nameof(PortCount.LeftEarly))]
@@ -28,10 +29,10 @@ public sealed class DialectSorterTests
         await heard.Writer.CompleteAsync();
         var passedOn = "";
 
-        await new DialectSorter(OpenPort.Settings, (pipe, _, _) => Read(pipe.Input), giv: null, counters).SortAsync(connection, http => Read(http.Transport.Input));
+        await new DialectSorter(OpenPort.Settings, (pipe, _, _) => Read(pipe.Input), giv: null, counters, (pipe, _, _) => Read(pipe.Input)).SortAsync(connection, http => Read(http.Transport.Input));
 
         Assert.Equal(1, counters[expected]);
-        Assert.Equal(expected is PortCount.Gnutella or PortCount.Http ? bytes : "", passedOn);
+        Assert.Equal(expected is PortCount.Gnutella or PortCount.Http or PortCount.Tls ? bytes : "", passedOn);
 
         async Task Read(PipeReader input) => passedOn = System.Text.Encoding.Latin1.GetString((await input.ReadAsync()).Buffer.ToArray());
     }

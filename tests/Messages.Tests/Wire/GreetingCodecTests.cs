@@ -81,7 +81,9 @@ public class GreetingCodecTests
     [InlineData("GNU ", Dialect.Http)]
     [InlineData("get / HTTP/1.1", Dialect.Unknown)]
     [InlineData(" GET", Dialect.Unknown)]
-    [InlineData("\x16\x03\x01\x02", Dialect.Unknown)]
+    [InlineData("\x16\x03\x01\x02", Dialect.Tls)]
+    [InlineData("\x16", Dialect.NeedMore)]
+    [InlineData("\x16\x02\x01", Dialect.Unknown)]
     [InlineData("ABCDEFGHIJKLMNOPQRSTU", Dialect.Unknown)]
     [InlineData("\n\n", Dialect.Unknown)]
     public void The_first_bytes_tell_what_a_connection_is(string text, Dialect dialect)

@@ -1,5 +1,6 @@
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
+using PeerActors.Actors.PeerLinks;
 using PeerActors.Actors.Router;
 using PeerActors.Actors.Router.DynamicQueries;
 using PeerActors.Actors.Router.QueryRouting;
@@ -22,6 +23,7 @@ internal static class SettingsBinder
         Join = values.Addresses("peer.join"),
         AskTimeout = values.Time("peer.ask-timeout"),
         Links = Links(values),
+        PeerLink = PeerLink(values),
         Router = Router(values),
         Hosts = Hosts(values),
         Shares = Shares(values),
@@ -66,6 +68,31 @@ internal static class SettingsBinder
         NeverBan = values.Addresses("peer.links.never-ban"),
         MaxUnknown = values.Int("peer.links.max-unknown"),
         MaxUnknownModern = values.Int("peer.links.max-unknown-modern"),
+    };
+
+    private static PeerLinkSettings PeerLink(SettingValues values) => new()
+    {
+        MaxLinks = values.Int("peer.peer-link.max-links"),
+        MaxHandshakes = values.Int("peer.peer-link.max-handshakes"),
+        DialTimeout = values.Time("peer.peer-link.dial-timeout"),
+        HandshakeTimeout = values.Time("peer.peer-link.handshake-timeout"),
+        HelloTimeout = values.Time("peer.peer-link.hello-timeout"),
+        BeatInterval = values.Time("peer.peer-link.beat-interval"),
+        LostAfter = values.Time("peer.peer-link.lost-after"),
+        StallTimeout = values.Time("peer.peer-link.stall-timeout"),
+        ByeTimeout = values.Time("peer.peer-link.bye-timeout"),
+        RedialFirst = values.Time("peer.peer-link.redial-first"),
+        RedialMax = values.Time("peer.peer-link.redial-max"),
+        MaxFrame = values.Int("peer.peer-link.max-frame"),
+        WindowUrgent = values.Int("peer.peer-link.window-urgent"),
+        WindowNormal = values.Int("peer.peer-link.window-normal"),
+        WindowBulk = values.Int("peer.peer-link.window-bulk"),
+        RememberFor = values.Time("peer.peer-link.remember-for"),
+        MaxQueue = values.Int("peer.peer-link.max-queue"),
+        MaxWrite = values.Int("peer.peer-link.max-write"),
+        MaxKept = values.Int("peer.peer-link.max-kept"),
+        MaxNames = values.Int("peer.peer-link.max-names"),
+        MaxBatch = values.Int("peer.peer-link.max-batch"),
     };
 
     private static RouterSettings Router(SettingValues values) => new()

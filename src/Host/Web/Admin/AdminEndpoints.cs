@@ -21,6 +21,8 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
         routes.MapGet("/bans", Bans);
         routes.MapGet("/hosts", Hosts);
         routes.MapPost("/links", Join);
+        routes.MapGet("/peers", Peers);
+        routes.MapPost("/peers", Dial);
         routes.MapPost("/search", Search);
         routes.MapPost("/get", Get);
         routes.Map("{**path}", NotThere);
@@ -57,6 +59,20 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
             throw new BadAdminRequest($"join is \"{request.Join}\"; an IPv4 address and a port to dial are expected, such as 127.0.0.1:6346.");
         peer.Gateway.OpenLink(remote);
         await http.Write(StatusCodes.Status202Accepted, new JoinAccepted(remote.ToString()), AdminJson.Default.JoinAccepted);
+    }
+
+    private async Task Peers(HttpContext http) =>
+        await http.Write(StatusCodes.Status200OK, (await peer.Gateway.PeerLinks(http.RequestAborted)).View(), AdminJson.Default.PeersView);
+
+    private async Task Dial(HttpContext http)
+    {
+        var request = await http.Read(AdminJson.Default.DialRequest);
+        if (!PeerId.TryParse(request.Peer, out var id))
+            throw new BadAdminRequest($"peer is \"{request.Peer}\"; a peer id is expected, eight groups of seven characters as peer id shows them.");
+        if (!PeerAddress.TryParse(request.Address, out var remote) || !remote.IsDialable)
+            throw new BadAdminRequest($"address is \"{request.Address}\"; an IPv4 address and a port to dial are expected, such as 127.0.0.1:6346.");
+        peer.Gateway.OpenPeerLink(id, remote);
+        await http.Write(StatusCodes.Status202Accepted, new DialAccepted(id.ToString(), remote.ToString()), AdminJson.Default.DialAccepted);
     }
 
     private async Task Search(HttpContext http)

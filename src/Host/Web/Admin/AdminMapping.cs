@@ -1,5 +1,6 @@
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Links;
+using PeerActors.Messages.PeerLinks;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
 
@@ -16,6 +17,9 @@ internal static class AdminMapping
         Counters(links.Closed));
 
     public static LinksView View(this LinksListed links) => new([.. links.Links.Select(View)], links.Opened, Counters(links.Closed));
+
+    public static PeersView View(this PeerLinksListed peers) => new(
+        [.. peers.Peers.Select(static p => new PeerItem(p.Peer.ToString(), p.Link?.Value, p.Remote?.ToString(), p.Version, p.Kept))], Counters(peers.Closed), peers.Dropped);
 
     public static HostsView View(this HostsListed hosts) => new(
         [.. hosts.Hosts.Select(View)], hosts.Forgotten, [.. hosts.Caches.Select(View)]);
@@ -65,7 +69,7 @@ internal static class AdminMapping
         link.Traffic.DeflatedIn, link.Traffic.DeflatedOut, link.Traits?.View(), link.Traffic.Classes.View());
 
     private static TraitsView View(this NeighbourTraits traits) => new(
-        traits.Dialect == LinkDialect.Gnutella04 ? "0.4" : "0.6", AdminJson.Name(traits.Mode), AdminJson.Name(traits.OwnMode), traits.Agent, traits.MaxTtl,
+        traits.Dialect switch { LinkDialect.Gnutella04 => "0.4", LinkDialect.PeerLink => "peer link", _ => "0.6" }, AdminJson.Name(traits.Mode), AdminJson.Name(traits.OwnMode), traits.Agent, traits.MaxTtl,
         traits.Degree, traits.DeflatesIn, traits.DeflatesOut);
 
     private static HostItem View(KnownHost host) => new(

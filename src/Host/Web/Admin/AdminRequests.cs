@@ -21,6 +21,15 @@ internal sealed record GetRequest(long? Hit = null, string? Url = null, string? 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record JoinRequest(string Join);
 
+/// <summary>Body of <c>POST /peers</c>.</summary>
+/// <param name="Peer">Who must be there.</param>
+/// <param name="Address">Where to dial, and to go on dialling.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record DialRequest(string Peer, string Address);
+
+/// <summary>The peer that is being dialled.</summary>
+internal sealed record DialAccepted(string Peer, string Address);
+
 /// <summary>Why a request was not carried out.</summary>
 internal sealed record AdminError(string Error);
 

@@ -63,3 +63,9 @@ internal sealed record HostItem(
 
 /// <summary>How the last attempt at a host went.</summary>
 internal sealed record TrialView(string Outcome, string Words, DateTimeOffset At);
+
+/// <summary>Answer of <c>GET /peers</c>.</summary>
+internal sealed record PeersView(IReadOnlyList<PeerItem> Peers, IReadOnlyDictionary<string, long> Closed, long Dropped);
+
+/// <summary>One peer known by its key; <c>Link</c> is null while there is none.</summary>
+internal sealed record PeerItem(string Peer, long? Link, string? Remote, int Version, int Kept);

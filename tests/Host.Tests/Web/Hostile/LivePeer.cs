@@ -24,6 +24,8 @@ internal sealed class LivePeer : IAsyncDisposable
 
     public PeerAddress Address => _host.Peer.Address;
 
+    public PeerId Id => _data.Identity.Id;
+
     /// <summary>Ends only when the peer does.</summary>
     public Task Completion => _host.Completion;
 

@@ -1,0 +1,262 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using PeerActors.Actors.Transports;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.PeerLinks;
+using PeerActors.Messages.Router;
+
+namespace PeerActors.Actors.PeerLinks;
+
+/// <summary>
+/// One peer, whatever address it has: at most one link to it carries. It dials while the link is wanted, keeps what was promised until the peer has it, and
+/// hands what comes to whom it is for. It ends when nobody needs it any more.
+/// </summary>
+internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
+{
+    private readonly SlotOrder _order;
+    private readonly PeerLinkContext _context;
+    private readonly IActorRef _manager = Context.Parent;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<LinkId, Attempt> _attempts = [];
+    private readonly Dictionary<RequestId, Delivery> _deliveries = [];
+    private readonly ReliableOut _out;
+    private readonly ReliableIn _in = new();
+    private readonly Random _dice;
+    private ImmutableDictionary<string, IActorRef> _consumers;
+    private PeerAddress? _wanted;
+    private Attempt? _held;
+    private long _lastLink;
+    private long _lastDelivery;
+    private int _failures;
+    private long _heard;
+    private bool _leaving;
+
+    public PeerSlotActor(SlotOrder order, PeerLinkContext context, ImmutableDictionary<string, IActorRef> consumers)
+    {
+        (_order, _context, _consumers) = (order, context, consumers);
+        _out = new(context.Settings.MaxKept);
+        _dice = context.Dice($"peer-{order.Peer.Short}");
+        ReceiveWork<PeerWireAccepted>(m => Start(m.Wire.Remote, m.Wire));
+        ReceiveWork<OpenPeerLink>(m => Want(m.Remote));
+        Receive<Redial>(_ => DialIfWanted());
+        ReceiveWork<ClosePeerLink>(m =>
+        {
+            _wanted = null;
+            CloseAll(LinkCloseReason.ClosedByUs, m.Detail);
+        });
+        ReceiveWork<SendPeerMessage>(Send);
+        Receive<LongIdle>(_ => TellIfIdle(isLongSo: true));
+        Receive<PeerGreeted>(OnGreeted);
+        Receive<LinkOpened>(m => _manager.Tell(m));
+        Receive<LinkClosed>(OnClosed);
+        Receive<AttemptEnded>(m =>
+        {
+            if (_attempts.TryGetValue(m.Link, out var attempt)) OnClosed(new(m.Link, attempt.Order.Remote, attempt.Order.Direction, LinkCloseReason.Failed, "its connection actor was stopped", attempt == _held));
+        });
+        Receive<MessagesCame>(OnMessages);
+        Receive<PeerConfirmed>(m =>
+        {
+            if (!_out.TryConfirm(m.Class, m.Received)) Sender.Tell(new CloseLink(m.Link, LinkCloseReason.OutOfOrder, $"it confirmed message {m.Received} of class {m.Class}, which was never sent"));
+            TellIfIdle();
+        });
+        Receive<PeerMessagesTaken>(m => OnTaken(m.Delivery));
+        Receive<ConsumersChanged>(m =>
+        {
+            _consumers = m.Consumers;
+            foreach (var (id, delivery) in _deliveries.ToArray())
+                if (!_consumers.ContainsValue(delivery.Consumer)) OnTaken(id);
+        });
+        Receive<DescribeSlot>(m => Sender.Tell(new SlotDescribed(m.Request, new(_order.Peer, _held?.Order.Link, _held?.Order.Remote ?? _wanted, _held?.Version ?? 0, _out.Count))));
+        Receive<LeaveAll>(_ =>
+        {
+            (_wanted, _leaving) = (null, true);
+            CloseAll(LinkCloseReason.Leaving, "the peer is leaving");
+            TellIfIdle();
+        });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Makes the actor. Its parent is the room.</summary>
+    public static Props For(SlotOrder order, PeerLinkContext context, ImmutableDictionary<string, IActorRef> consumers) =>
+        Props.Create(() => new PeerSlotActor(order, context, consumers));
+
+    /// <summary>The far side's bytes never get here. An order to kill ends that link alone; what is unknown is a fault of ours that nobody has understood.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        maxNrOfRetries: 0, withinTimeRange: TimeSpan.FromMinutes(1), localOnlyDecider: static failure => failure is ActorKilledException ? Directive.Stop : Directive.Escalate);
+
+    private void Want(PeerAddress remote)
+    {
+        (_wanted, _failures) = (remote, 0);
+        Timers.Cancel(Redial.Instance);
+        DialIfWanted();
+    }
+
+    private void DialIfWanted()
+    {
+        if (_wanted is { } remote && _held is null && !_attempts.Values.Any(static a => a.Order.Wire is null)) Start(remote, wire: null);
+    }
+
+    private void Start(PeerAddress remote, IWire? wire)
+    {
+        // Each accepted wire showed the peer's own key, so it crowds out nobody but itself.
+        if (_leaving || _attempts.Count >= Attempt.Most)
+        {
+            if (wire is null) return;
+            wire.Close();
+            _manager.Tell(new PeerRefused(remote, LinkCloseReason.TooManyLinks, $"{_attempts.Count} links to peer {_order.Peer.Short} are being made or closed"));
+            return;
+        }
+
+        var number = ++_lastLink;
+        var link = new LinkId(_order.FirstLink + number);
+        var order = new PeerConnectionOrder(link, _order.Peer, remote, Hello((ulong)number), wire);
+        var connection = Context.ActorOf(PeerConnectionActor.For(order, _context.Settings, _context.Transport, _context.Clock, _context.Router), $"link-{number}");
+        Context.WatchWith(connection, new AttemptEnded(link));
+        _attempts.Add(link, new(order, connection));
+    }
+
+    private HelloFrame Hello(ulong number) => new()
+    {
+        OldestVersion = HelloFrame.SpokenSince, Version = HelloFrame.CurrentVersion, Session = _context.Session, Number = number, Endpoint = _context.SignEndpoint(),
+        MaxFrame = _context.Settings.MaxFrame, Windows = _context.Settings.Windows, OfSession = _in.Session, Received = _in.Received,
+    };
+
+    private void OnGreeted(PeerGreeted m)
+    {
+        if (!_attempts.TryGetValue(m.Link, out var newcomer)) return;
+        newcomer = newcomer with { Slot = new(newcomer.Order.Wire is null, newcomer.Order.Hello.Number, m.Hello.Session, m.Hello.Number), Version = m.Version };
+        _attempts[m.Link] = newcomer;
+        if (_held is { Slot: { } held } && !SlotRules.NewcomerStays(_context.Own, _order.Peer, held, newcomer.Slot))
+        {
+            Sender.Tell(new CloseLink(m.Link, LinkCloseReason.Duplicate, "another link to this peer stays"));
+            return;
+        }
+
+        _held?.Connection.Tell(new CloseLink(_held.Order.Link, LinkCloseReason.Replaced, "a newer link to this peer took its place"));
+        _held = newcomer;
+        _failures = 0;
+        Timers.Cancel(Redial.Instance);
+        _in.Begin(m.Hello.Session);
+        _out.GoOnBehind(m.Hello.OfSession == _context.Session ? m.Hello.Received : default);
+        Sender.Tell(new CarryOn([.. _out.All]));
+    }
+
+    private void OnClosed(LinkClosed m)
+    {
+        if (!_attempts.Remove(m.Link, out _)) return;
+        if (_held?.Order.Link == m.Link) _held = null;
+        if (m.Carried) _context.Router.Tell(m);
+        if (m.Reason is LinkCloseReason.WrongKey) _log.Warning("No link to peer {0}: {1}.", _order.Peer, m.Detail);
+        _manager.Tell(m);
+        if (_wanted is not null && _held is null && _attempts.Count == 0) Timers.StartSingleTimer(Redial.Instance, Redial.Instance, Backoff.After(_failures++, _context.Settings, _dice));
+        TellIfIdle();
+    }
+
+    private void Send(SendPeerMessage m)
+    {
+        if (Problem(m) is { } problem)
+        {
+            Sender.Tell(new PeerMessageRefused(m.Request, problem));
+            return;
+        }
+
+        var message = m.Reliable ? _out.TryKeep(m.Class, m.Manifest, m.Payload) : new KeptMessage(m.Class, 0, m.Manifest, m.Payload);
+        if (message is null) Sender.Tell(new PeerMessageRefused(m.Request, $"messages of {_context.Settings.MaxKept:N0} bytes wait for peer {_order.Peer.Short} already (peer-link.max-kept)"));
+        else if (_held is not null) _held.Connection.Tell(new CarryMessages([message]));
+        else if (!m.Reliable) _manager.Tell(MessageDropped.Instance);
+    }
+
+    private string? Problem(SendPeerMessage m)
+    {
+        const int Around = 64;
+        if (m.Manifest.Length is 0 or > NameFrame.MaxManifest || m.Manifest.Any(char.IsControl)) return $"its manifest has {m.Manifest.Length} characters; 1 to {NameFrame.MaxManifest} are allowed, and no control characters";
+        if (m.Payload.Length > _context.Settings.MaxFrame - Around) return $"a message {m.Manifest} of {m.Payload.Length:N0} bytes does not fit into a frame of {_context.Settings.MaxFrame:N0} (peer-link.max-frame)";
+        return null;
+    }
+
+    private void OnMessages(MessagesCame m)
+    {
+        foreach (var group in m.Messages.GroupConsecutive())
+        {
+            var fresh = ImmutableArray.CreateBuilder<Payload>();
+            var costs = default(PerClass<int>);
+            var gap = false;
+            foreach (var message in group)
+            {
+                costs = costs.With(message.Class, costs[message.Class] + message.Payload.Length + PaidFrame.Overhead);
+                var arrival = message.Sequence == 0 ? Arrival.Next : _in.Take(message.Class, message.Sequence);
+                if (arrival == Arrival.Next) fresh.Add(message.Payload);
+                else gap |= arrival == Arrival.Gap;
+                if (message.Sequence > 0) Sender.Tell(new Acknowledge(message.Class, _in.Received[message.Class]));
+            }
+
+            if (gap)
+            {
+                Sender.Tell(new CloseLink(m.Link, LinkCloseReason.OutOfOrder, "it left out a message that it had promised"));
+                return;
+            }
+
+            Deliver(group[0].Manifest, fresh, costs);
+        }
+    }
+
+    private void Deliver(string manifest, ImmutableArray<Payload>.Builder fresh, PerClass<int> costs)
+    {
+        if (fresh.Count == 0) Sender.Tell(new LookedAt(costs));
+        else if (_consumers.TryGetValue(manifest, out var consumer))
+        {
+            var delivery = new RequestId(++_lastDelivery);
+            _deliveries.Add(delivery, new(consumer, Sender, costs));
+            consumer.Tell(new PeerMessagesArrived(delivery, _order.Peer, manifest, fresh.ToImmutable()));
+        }
+        else
+        {
+            Sender.Tell(new SayNotUnderstood(manifest));
+            Sender.Tell(new LookedAt(costs));
+            _manager.Tell(MessageDropped.Instance);
+        }
+    }
+
+    private void OnTaken(RequestId id)
+    {
+        if (_deliveries.Remove(id, out var delivery)) delivery.Connection.Tell(new LookedAt(delivery.Costs));
+    }
+
+    private void CloseAll(LinkCloseReason reason, string detail)
+    {
+        foreach (var (link, attempt) in _attempts) attempt.Connection.Tell(new CloseLink(link, reason, detail));
+    }
+
+    /// <summary>The room knows how much work it has given; the slot is ended by it when this is all of that, so that nothing is lost on the way.</summary>
+    private void TellIfIdle(bool isLongSo = false)
+    {
+        if (_attempts.Count > 0 || _wanted is not null || (_out.Count > 0 && !_leaving)) return;
+        var remembers = !_leaving && !isLongSo && _in.Received != default;
+        if (remembers) Timers.StartSingleTimer(LongIdle.Instance, LongIdle.Instance, _context.Settings.RememberFor);
+        _manager.Tell(new SlotIdle(_order.Peer, _heard, remembers));
+    }
+
+    private void ReceiveWork<T>(Action<T> work) => Receive<T>(m =>
+    {
+        _heard++;
+        work(m);
+        TellIfIdle();
+    });
+
+    private sealed record AttemptEnded(LinkId Link);
+
+    private sealed record Delivery(IActorRef Consumer, IActorRef Connection, PerClass<int> Costs);
+
+    private sealed record LongIdle
+    {
+        public static LongIdle Instance { get; } = new();
+    }
+
+    private sealed record Redial
+    {
+        public static Redial Instance { get; } = new();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+
+namespace PeerActors.Actors.Transports.PeerLink;
+
+/// <summary>TLS as peers speak it: 1.3 only, ALPN <c>peeractors/1</c>, a certificate of a peer on both sides, and no authority, list or address of anybody else asked.</summary>
+internal sealed class PeerTls(X509Certificate2 certificate, TimeProvider clock)
+{
+    public static readonly SslApplicationProtocol Protocol = new("peeractors/1");
+
+    private readonly SslStreamCertificateContext _shown = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
+
+    /// <summary>Shakes hands with a peer that dialled us.</summary>
+    /// <exception cref="PeerRefusedException">It showed no sound certificate, or speaks another protocol.</exception>
+    public async Task<(SslStream Stream, PeerId Peer)> AcceptAsync(Stream inner, CancellationToken limit)
+    {
+        var seen = new Seen(clock, expected: null);
+        var stream = new SslStream(inner, leaveInnerStreamOpen: false);
+        await ShakeAsync(stream, seen, tls => tls.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = _shown, ClientCertificateRequired = true, EnabledSslProtocols = SslProtocols.Tls13, ApplicationProtocols = [Protocol],
+                CertificateRevocationCheckMode = X509RevocationMode.NoCheck, CertificateChainPolicy = Nobody(), AllowTlsResume = false, AllowRenegotiation = false,
+                RemoteCertificateValidationCallback = seen.Judge,
+            },
+            limit));
+        return (stream, seen.Peer);
+    }
+
+    /// <summary>Shakes hands with the peer that we dialled.</summary>
+    /// <exception cref="PeerRefusedException">Somebody else is there, or something else.</exception>
+    public async Task<SslStream> DialAsync(Stream inner, PeerId expected, CancellationToken limit)
+    {
+        var seen = new Seen(clock, expected);
+        var stream = new SslStream(inner, leaveInnerStreamOpen: false);
+        await ShakeAsync(stream, seen, tls => tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "", ClientCertificateContext = _shown, EnabledSslProtocols = SslProtocols.Tls13, ApplicationProtocols = [Protocol],
+                CertificateRevocationCheckMode = X509RevocationMode.NoCheck, CertificateChainPolicy = Nobody(), AllowTlsResume = false, AllowRenegotiation = false,
+                RemoteCertificateValidationCallback = seen.Judge,
+            },
+            limit));
+        return stream;
+    }
+
+    private static async Task ShakeAsync(SslStream stream, Seen seen, Func<SslStream, Task> shake)
+    {
+        try
+        {
+            await shake(stream);
+            if (stream.NegotiatedApplicationProtocol != Protocol) throw new PeerRefusedException(LinkCloseReason.HandshakeFailed, $"it does not ask for {Protocol} in TLS (ALPN)");
+        }
+        catch (AuthenticationException failure)
+        {
+            await stream.DisposeAsync();
+            throw seen.Problem ?? new PeerRefusedException(LinkCloseReason.HandshakeFailed, $"TLS 1.3 with {Protocol} did not come about: {failure.GetBaseException().Message}");
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Without this the framework would fetch issuers from wherever a certificate says.</summary>
+    private static X509ChainPolicy Nobody() => new()
+    {
+        DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust,
+    };
+
+    /// <summary>What one handshake has shown.</summary>
+    private sealed class Seen(TimeProvider clock, PeerId? expected)
+    {
+        public PeerId Peer { get; private set; }
+
+        public PeerRefusedException? Problem { get; private set; }
+
+        public bool Judge(object sender, X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors)
+        {
+            if (!PeerCertificate.TryJudge(shown as X509Certificate2, clock.GetUtcNow(), out var key, out var problem))
+            {
+                Problem = new(LinkCloseReason.WrongKey, problem);
+                return false;
+            }
+
+            Peer = key.Holder;
+            if (expected is { } peer && peer != Peer) Problem = new(LinkCloseReason.WrongKey, $"it is peer {Peer}; {peer} was dialled");
+            return Problem is null;
+        }
+    }
+}
+
+/// <summary>The far side is not whom a peer link may be made with.</summary>
+internal sealed class PeerRefusedException(LinkCloseReason reason, string detail) : Exception(detail)
+{
+    public LinkCloseReason Reason { get; } = reason;
+}

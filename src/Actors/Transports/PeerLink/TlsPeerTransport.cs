@@ -1,0 +1,112 @@
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Akka.Actor;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
+
+namespace PeerActors.Actors.Transports.PeerLink;
+
+/// <summary>
+/// Peer links over TLS, whose listener belongs to somebody else: the web front owns the one public port and hands over each connection that begins with a
+/// TLS handshake.
+/// </summary>
+/// <param name="certificate">Shows this peer's key; with its private half.</param>
+/// <param name="handshakeTimeout">Longest handshake of who dials us (<c>peer-link.handshake-timeout</c>).</param>
+/// <param name="maxHandshakes">Handshakes of who dials us at once (<c>peer-link.max-handshakes</c>); each costs us a signature.</param>
+/// <param name="clock">Wall time.</param>
+public sealed class TlsPeerTransport(X509Certificate2 certificate, TimeSpan handshakeTimeout, int maxHandshakes, TimeProvider clock) : IPeerTransport
+{
+    private const int BufferBytes = 32 * 1024;
+
+    private readonly PeerTls _tls = new(certificate, clock);
+    private volatile IActorRef? _acceptor;
+    private int _handshakes;
+
+    /// <inheritdoc/>
+    public void Listen(IActorRef acceptor) => _acceptor = acceptor;
+
+    /// <inheritdoc/>
+    public void StopListening() => _acceptor = null;
+
+    /// <inheritdoc/>
+    public void Dial(PeerAddress remote, PeerId expected, TimeSpan limit, IActorRef to) => _ = DialAsync(remote, expected, limit, to);
+
+    /// <summary>Takes a connection over; its handshake is still unread in it.</summary>
+    /// <param name="pipe">The connection.</param>
+    /// <param name="remote">The far end as seen.</param>
+    /// <param name="end">Ends the connection, after what was written if that leaves soon.</param>
+    /// <returns>Completes when the link is over, or was refused; the caller then closes the connection.</returns>
+    public async Task AcceptAsync(IDuplexPipe pipe, PeerAddress remote, Action end)
+    {
+        if (_acceptor is not { } acceptor) return;
+        if (await ShakeAsync(pipe, remote, acceptor) is not var (stream, peer)) return;
+        await using (stream)
+        {
+            var wire = new PipeWire(Piped(stream), remote, end);
+            acceptor.Tell(new PeerWireAccepted(wire, peer));
+            await wire.Over;
+        }
+    }
+
+    private async Task<(SslStream Stream, PeerId Peer)?> ShakeAsync(IDuplexPipe pipe, PeerAddress remote, IActorRef acceptor)
+    {
+        using var limit = new CancellationTokenSource(handshakeTimeout, clock);
+        try
+        {
+            if (Interlocked.Increment(ref _handshakes) > maxHandshakes)
+                throw new PeerRefusedException(LinkCloseReason.TooManyLinks, $"{maxHandshakes} handshakes are under way, no more are allowed (peer-link.max-handshakes)");
+            return await _tls.AcceptAsync(new DuplexStream(pipe), limit.Token);
+        }
+        catch (PeerRefusedException refused)
+        {
+            acceptor.Tell(new PeerRefused(remote, refused.Reason, refused.Message));
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            acceptor.Tell(new PeerRefused(remote, LinkCloseReason.HandshakeFailed, $"no whole TLS handshake within {handshakeTimeout.TotalSeconds:0.###} s (peer-link.handshake-timeout)"));
+        }
+        catch (Exception broken) when (broken is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            acceptor.Tell(new PeerRefused(remote, LinkCloseReason.HandshakeFailed, $"the connection ended in the TLS handshake: {broken.GetBaseException().Message}"));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _handshakes);
+        }
+
+        return null;
+    }
+
+    private async Task DialAsync(PeerAddress remote, PeerId expected, TimeSpan limit, IActorRef to)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var timeout = new CancellationTokenSource(limit, clock);
+        try
+        {
+            await socket.ConnectAsync(remote.ToEndPoint(), timeout.Token);
+            var stream = await _tls.DialAsync(new NetworkStream(socket, ownsSocket: true), expected, timeout.Token);
+            to.Tell(new PeerWireOpened(new PipeWire(Piped(stream), remote, stream.Dispose)));
+        }
+        catch (Exception failure)
+        {
+            socket.Dispose();
+            to.Tell(Failed(failure, remote, limit));
+        }
+    }
+
+    private static WireFailed Failed(Exception failure, PeerAddress remote, TimeSpan limit) => failure switch
+    {
+        PeerRefusedException refused => new(refused.Reason, $"who answers at {remote} is refused: {refused.Message}"),
+        OperationCanceledException => new(LinkCloseReason.DialFailed, $"no connection to {remote} within {limit.TotalSeconds:0.###} s (peer-link.dial-timeout)"),
+        SocketException => new(LinkCloseReason.DialFailed, $"no connection to {remote}: {failure.Message}"),
+        IOException => new(LinkCloseReason.HandshakeFailed, $"{remote} ended the connection in the TLS handshake: {failure.GetBaseException().Message}"),
+        _ => new(LinkCloseReason.Failed, failure.ToString()),
+    };
+
+    private static StreamPipes Piped(SslStream stream) => new(
+        PipeReader.Create(stream, new(bufferSize: BufferBytes, leaveOpen: true)), PipeWriter.Create(stream, new(minimumBufferSize: BufferBytes, leaveOpen: true)));
+
+    private sealed record StreamPipes(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}
