@@ -27,7 +27,8 @@ public sealed class HostileGreetingTests
 
     [Theory]
     [InlineData("GNUT", "leftEarly")]
-    [InlineData("\x16\x03\x01\x02\0\x01\0", "closedUnknown")]
+    [InlineData("\x16\x03\x01\x02\0\x01\0", "tls")]
+    [InlineData("\x17\x03\x01\x02\0\x01\0", "closedUnknown")]
     [InlineData("gnutella connect/0.4\n\n", "closedUnknown")]
     public async Task What_is_no_greeting_is_counted_at_the_port(string bytes, string counter)
     {
