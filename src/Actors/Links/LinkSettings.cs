@@ -31,6 +31,10 @@ public sealed record LinkSettings
     /// <summary><c>links.max</c></summary>
     public required int Max { get; init; }
 
+    /// <summary>What we say of how many ultrapeers we hold (X-Degree): midway between what we look for and what we take. Leaves of today refuse an
+    /// ultrapeer that says less than 16.</summary>
+    public int Degree => (Desired + Max) / 2;
+
     /// <summary><c>links.max-per-address</c></summary>
     public required int MaxPerAddress { get; init; }
 

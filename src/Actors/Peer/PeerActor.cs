@@ -92,7 +92,7 @@ internal sealed class PeerActor : ReceiveActor
         Dialect = _settings.Links.Dialect,
         Servent = _environment.Servent,
         Listening = _settings.Firewalled ? null : own,
-        Degree = _settings.Links.Desired,
+        Degree = _settings.Links.Degree,
         MaxTtl = _settings.Router.MaxTtlModern,
         Deflates = _settings.Links.Deflate,
     };

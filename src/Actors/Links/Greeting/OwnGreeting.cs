@@ -7,7 +7,7 @@ using PeerActors.Messages.Wire.Gnutella;
 namespace PeerActors.Actors.Links.Greeting;
 
 /// <summary>What this peer says of itself in a 0.6 greeting. The names and values are those at which stock servents of today accept an ultrapeer and a
-/// leaf alike: a shielded leaf, for one, refuses ultrapeers that name neither X-Degree nor X-Dynamic-Querying.</summary>
+/// leaf alike: a shielded leaf, for one, refuses ultrapeers that name no X-Degree of 16 or more, or no X-Dynamic-Querying.</summary>
 internal sealed record OwnGreeting
 {
     private static readonly string Agent = $"PeerActors/{typeof(OwnGreeting).Assembly.GetName().Version?.ToString(2)}";
@@ -24,7 +24,7 @@ internal sealed record OwnGreeting
     /// <summary>Where others dial us; null when nobody can.</summary>
     public required PeerAddress? Listening { get; init; }
 
-    /// <summary>How many ultrapeers we want to be linked to.</summary>
+    /// <summary>How many ultrapeers we hold, more or less.</summary>
     public required int Degree { get; init; }
 
     /// <summary>The largest TTL that we let pass.</summary>

@@ -26,6 +26,13 @@ public sealed class SettingsLoaderTests : IDisposable
     }
 
     [Fact]
+    public void An_ultrapeer_is_by_default_of_the_degree_that_leaves_of_today_ask_for()
+    {
+        Assert.InRange(PeerSettings.Reference().Links.Degree, 16, 50);
+        Assert.Equal(35, Loaded("peer.links { desired = 20, max = 50 }").Links.Degree);
+    }
+
+    [Fact]
     public void The_later_layer_wins()
     {
         const string File = "peer.links { max = 50, desired = 20, max-batch = 99 }";
