@@ -13,11 +13,12 @@ if (args is ["core" or "routing", ..])
     return args[0] == "core" ? await CoreBenchmark.RunAsync(runs) : await RoutingPeerBenchmark.RunAsync(runs, batch);
 }
 
-if (args is ["loopback", ..]) return await LoopbackBenchmark.RunAsync(Number(1, otherwise: 5), modern: !args.Contains("0.4", StringComparer.Ordinal));
+if (args is ["loopback", ..]) return await LoopbackBenchmark.RunAsync(Number(1, otherwise: 5), modern: !Has("0.4"), burstsOnly: Has("bursts"));
 if (args is ["load", _, _]) return LoadProgram.Run(Number(1, otherwise: 0), modern: args[2] == "0.6");
 
-var quick = args.Contains("--quick", StringComparer.Ordinal);
+var quick = Has("--quick");
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. args.Where(static a => a != "--quick")], HouseConfig.Make(quick));
 return 0;
 
 int Number(int at, int otherwise) => args.Length > at ? int.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;
+bool Has(string word) => args.Contains(word, StringComparer.Ordinal);
