@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
@@ -127,11 +128,19 @@ internal sealed class Library(ShareSettings settings)
         if (query.TextBytes.SequenceEqual(QueryExtensions.WhatIsNewText)) return Newest();
         var urns = QueryUrns.Read(query.Extensions);
         var count = _words.Find(query.TextBytes, _found);
-        if (urns.IsEmpty && count == 0) return [];
+        if (urns.IsEmpty) return Offered(_found.AsSpan(0, count));
         return
         [
             .. urns.SelectMany(_bySha1.All).Concat(_found.Take(count)).Distinct().Take(settings.MaxHitsPerQuery).Select(index => _offered[index]),
         ];
+    }
+
+    private ImmutableArray<SharedFile> Offered(ReadOnlySpan<FileIndex> indexes)
+    {
+        if (indexes.IsEmpty) return [];
+        var files = new SharedFile[indexes.Length];
+        for (var i = 0; i < files.Length; i++) files[i] = _offered[indexes[i]];
+        return ImmutableCollectionsMarshal.AsImmutableArray(files);
     }
 
     /// <summary>What was offered last, the newest first; numbers count up, and withdrawn ones leave gaps of which only so many are looked at.</summary>

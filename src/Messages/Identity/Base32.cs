@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PeerActors.Messages.Identity;
 
 /// <summary>Base32 without padding (RFC 4648 section 6), as <c>urn:sha1:</c> uses it. Reading accepts either case.</summary>
@@ -11,17 +13,23 @@ public static class Base32
     /// <summary>Encodes all bytes.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes)
     {
-        Span<char> text = stackalloc char[LengthOf(bytes.Length)];
+        Span<byte> text = stackalloc byte[LengthOf(bytes.Length)];
+        Encode(bytes, text);
+        return Encoding.ASCII.GetString(text);
+    }
+
+    /// <summary>Encodes all bytes into <see cref="LengthOf"/> bytes of ASCII, as they stand on the wire.</summary>
+    public static void Encode(ReadOnlySpan<byte> bytes, Span<byte> text)
+    {
         var (bits, held, at) = (0u, 0, 0);
         foreach (var b in bytes)
         {
             bits = (bits << 8) | b;
             held += 8;
-            while (held >= 5) text[at++] = Alphabet[(int)(bits >> (held -= 5)) & 31];
+            while (held >= 5) text[at++] = (byte)Alphabet[(int)(bits >> (held -= 5)) & 31];
         }
 
-        if (held > 0) text[at] = Alphabet[(int)(bits << (5 - held)) & 31];
-        return new string(text);
+        if (held > 0) text[at] = (byte)Alphabet[(int)(bits << (5 - held)) & 31];
     }
 
     /// <summary>Decodes text of exactly the length for <paramref name="bytes"/>; false on another length, a foreign

@@ -19,6 +19,9 @@ public sealed record QueryHit : Descriptor
     /// <summary>Most files that one hit can count.</summary>
     public const int MaxFiles = 255;
 
+    /// <summary>Room for numbers, a name of some 60 bytes and the URNs of both hashes; a longer record only makes the room grow.</summary>
+    private const int UsualRecordBytes = 192;
+
     internal QueryHit(DescriptorId id, byte ttl, byte hops, Payload payload) : base(id, ttl, hops, payload) { }
 
     /// <summary>Makes a hit.</summary>
@@ -37,7 +40,7 @@ public sealed record QueryHit : Descriptor
     {
         ArgumentOutOfRangeException.ThrowIfZero(files.Length, nameof(files));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(files.Length, MaxFiles, nameof(files));
-        var output = new ArrayBufferWriter<byte>(64 * files.Length + FixedBytes + ServentId.Bytes);
+        var output = new ArrayBufferWriter<byte>(UsualRecordBytes * files.Length + FixedBytes + ServentId.Bytes);
         var head = output.GetSpan(FixedBytes);
         head[0] = (byte)files.Length;
         BinaryPrimitives.WriteUInt16LittleEndian(head[1..], address.Port);

@@ -82,20 +82,34 @@ internal readonly ref struct HitRecord
 
         var ggep = new GgepWriter(withoutNul: true);
         var isFirst = true;
-        if (file.Sha1 is { } sha1 && !hashInGgep) Part(Encoding.ASCII.GetBytes(sha1.Urn));
-        if (file.Sha256 is { } sha256) Part(Encoding.ASCII.GetBytes(sha256.Urn));
+        if (file.Sha1 is { } sha1 && !hashInGgep)
+        {
+            Separate();
+            UrnWriter.Write(sha1, output);
+        }
+
+        if (file.Sha256 is { } sha256)
+        {
+            Separate();
+            UrnWriter.Write(sha256, output);
+        }
+
         if (file.Sha1 is { } named && hashInGgep) ggep.Add(GgepNames.Hash, HashUrns.HashBlock(named, file.Tiger));
         else if (file.Tiger is { } tiger) ggep.Add(GgepNames.TigerTree, TreeBlock(tiger));
         if (isLarge) ggep.Add(GgepNames.LargeFile, TrimmedNumber.Write(file.Size));
         if (!file.Alternates.IsEmpty) ggep.Add(GgepNames.Alternates, PackedAddresses.Write(file.Alternates.AsSpan()));
         if (file.Created is { } created) ggep.Add(GgepNames.CreationTime, TrimmedNumber.Write(Math.Max(0, created.ToUnixTimeSeconds())));
-        if (!ggep.IsEmpty) Part(ggep.ToArray());
+        if (!ggep.IsEmpty)
+        {
+            Separate();
+            output.Write(ggep.ToArray());
+        }
+
         output.Write([(byte)0]);
 
-        void Part(ReadOnlySpan<byte> bytes)
+        void Separate()
         {
             if (!isFirst) output.Write([ExtensionParts.Separator]);
-            output.Write(bytes);
             isFirst = false;
         }
     }
