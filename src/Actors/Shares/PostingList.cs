@@ -2,15 +2,26 @@ namespace PeerActors.Actors.Shares;
 
 /// <summary>
 /// The numbers of the files whose names hold one word, ascending. Most words occur once, so one number takes no array.
+/// A word that many files have is kept as a set of bits as well, in which a number is found at once.
 /// A value inside the index's table; never copied while it grows.
 /// </summary>
 internal struct PostingList
 {
+    private const int FewestWithBits = 256;
+
+    /// <summary>A word is common when one file in so many has it, until it is one in <see cref="LeastShare"/>. The bits of such a word take 8 times, and at
+    /// most 16 times, the room of its numbers; only some hundred words can be common at once, so the room is small.</summary>
+    private const int CommonShare = 256;
+    private const int LeastShare = 2 * CommonShare;
+
     private int[]? _items;
     private int _only;
 
     /// <summary>How many numbers.</summary>
     public int Count { get; private set; }
+
+    /// <summary>The same numbers as bits, where the word is common; else null.</summary>
+    public NumberSet? Bits { get; private set; }
 
     /// <summary>The number at a position.</summary>
     public readonly int this[int position] => _items is null ? _only : _items[position];
@@ -31,6 +42,7 @@ internal struct PostingList
         }
 
         Count++;
+        KeepBits(number);
     }
 
     /// <summary>Keeps only the numbers that pass, and gives back the room of the others.</summary>
@@ -50,6 +62,26 @@ internal struct PostingList
         else if (kept == 0) _items = null;
         else if (_items is not null) Array.Resize(ref _items, kept);
         Count = kept;
+        Bits = null;
+        if (kept > 0) KeepBits(this[kept - 1]);
+    }
+
+    /// <summary>Has the numbers as bits while they are dense; <paramref name="last"/> is the largest, and may be new.</summary>
+    private void KeepBits(int last)
+    {
+        if (Bits is not null && (long)Count * LeastShare >= last)
+        {
+            Bits.Add(last);
+        }
+        else if (Count >= FewestWithBits && (long)Count * CommonShare >= last)
+        {
+            Bits = new();
+            for (var i = 0; i < Count; i++) Bits.Add(this[i]);
+        }
+        else
+        {
+            Bits = null;
+        }
     }
 
     /// <summary>

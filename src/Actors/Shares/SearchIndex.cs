@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using PeerActors.Messages.Identity;
@@ -64,14 +66,52 @@ internal sealed class SearchIndex
     {
         var wanted = Gather(text);
         if (wanted == 0 || found.IsEmpty) return 0;
-        Span<int> cursors = stackalloc int[wanted];
+        var postings = _wanted.AsSpan(0, wanted);
+        return AllAreCommon(postings) ? FindAmongCommon(postings, found) : FindFromRarest(postings, found);
+    }
+
+    private static bool AllAreCommon(ReadOnlySpan<PostingList> postings)
+    {
+        foreach (ref readonly var one in postings)
+            if (one.Bits is null) return false;
+        return true;
+    }
+
+    /// <summary>Many files have each word: their bits are held against each other, a vector at a time.</summary>
+    private int FindAmongCommon(ReadOnlySpan<PostingList> postings, Span<FileIndex> found)
+    {
+        var length = _live.Bits.Length;
+        foreach (ref readonly var one in postings) length = Math.Min(length, one.Bits!.Bits.Length);
+        var count = 0;
+        for (var at = 0; at < length; at += Vector<ulong>.Count)
+        {
+            var common = new Vector<ulong>(_live.Bits[at..]);
+            foreach (ref readonly var one in postings) common &= new Vector<ulong>(one.Bits!.Bits[at..]);
+            if (common == Vector<ulong>.Zero) continue;
+            for (var word = 0; word < Vector<ulong>.Count; word++)
+            {
+                for (var bits = common[word]; bits != 0; bits &= bits - 1)
+                {
+                    found[count++] = new((uint)((at + word) * 64 + BitOperations.TrailingZeroCount(bits)));
+                    if (count == found.Length) return count;
+                }
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Few files have the rarest word: each of them is looked up under the others.</summary>
+    private int FindFromRarest(ReadOnlySpan<PostingList> postings, Span<FileIndex> found)
+    {
+        Span<int> cursors = stackalloc int[postings.Length];
         cursors.Clear();
         var count = 0;
-        ref var rarest = ref _wanted[0];
+        ref readonly var rarest = ref postings[0];
         for (var i = 0; i < rarest.Count && count < found.Length;)
         {
             var candidate = rarest[i];
-            var next = Meet(candidate, _wanted.AsSpan(1, wanted - 1), cursors[1..]);
+            var next = Meet(candidate, postings[1..], cursors[1..]);
             if (next == int.MaxValue) break;
             if (next == candidate)
             {
@@ -80,7 +120,7 @@ internal sealed class SearchIndex
             }
             else
             {
-                i = rarest.Seek(i, next);
+                i = next == candidate + 1 ? i + 1 : rarest.Seek(i, next);
             }
         }
 
@@ -92,6 +132,12 @@ internal sealed class SearchIndex
     {
         for (var i = 0; i < others.Length; i++)
         {
+            if (others[i].Bits is { } bits)
+            {
+                if (!bits.Contains(candidate)) return candidate + 1;
+                continue;
+            }
+
             cursors[i] = others[i].Seek(cursors[i], candidate);
             if (cursors[i] == others[i].Count) return int.MaxValue;
             if (others[i][cursors[i]] is var next && next != candidate) return next;
@@ -109,7 +155,7 @@ internal sealed class SearchIndex
         while (words.TryRead(out var word))
         {
             ref var postings = ref CollectionsMarshal.GetValueRefOrNullRef(lookup, word);
-            if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref postings) || count == MaxWords) return 0;
+            if (Unsafe.IsNullRef(ref postings) || count == MaxWords) return 0;
             var at = count++;
             for (; at > 0 && _wanted[at - 1].Count > postings.Count; at--) _wanted[at] = _wanted[at - 1];
             _wanted[at] = postings;

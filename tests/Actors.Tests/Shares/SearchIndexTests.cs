@@ -148,6 +148,21 @@ public sealed class SearchIndexTests
         }
     }
 
+    [Fact]
+    public void A_word_that_was_common_once_or_becomes_common_late_is_found_with_others_all_the_same()
+    {
+        var (index, plain) = (new SearchIndex(), new SortedDictionary<uint, string>());
+        for (uint i = 1; i <= 200_000; i += 1 + i % 3)
+        {
+            var (early, late) = (i < 2_000 || i % 50_000 < 3, i > 190_000 || i % 9_000 < 4);
+            plain.Add(i, $"all {(early ? "early" : "no")} {(late ? "late" : "no")} {(i % 2 == 0 ? "even" : "odd")} n{i % 1_000}");
+            index.Add(new(i), plain[i]);
+        }
+
+        foreach (var query in (string[])["early even", "late odd", "early late", "all early late even", "all even late", "n7 all even", "n7 early", "n3 late odd", "even odd"])
+            Assert.Equal(LookThrough(plain, query), Find(index, query));
+    }
+
     /// <summary>Few words are frequent and many are rare, as in real names.</summary>
     private static string Word(Random dice) => $"w{(int)Math.Exp(dice.NextDouble() * 9)}";
 
