@@ -23,24 +23,31 @@ internal sealed class SeenTexts(int slots, long windowTicks, Random dice)
     {
         if (windowTicks == 0) return false;
         var hash = Hash(query.Payload.Span[2..], (ulong)link.Value << 8 | query.Hops);
-        ref var seen = ref _seen[hash % (ulong)_seen.Length];
+        ref var seen = ref _seen[(int)Math.BigMul(hash, (ulong)_seen.Length, out _)];
         if (seen.Hash == hash && now - seen.Since < windowTicks) return true;
         seen = (hash, now);
         return false;
     }
 
+    /// <summary>Sixteen bytes at a time, each time multiplied into what there is; so a query costs the router few nanoseconds.</summary>
     private ulong Hash(ReadOnlySpan<byte> text, ulong seed)
     {
-        var hash = Mix(seed ^ _secret);
-        for (; text.Length >= sizeof(ulong); text = text[sizeof(ulong)..]) hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(text));
-        var last = (ulong)text.Length << 56;
-        for (var i = 0; i < text.Length; i++) last |= (ulong)text[i] << (8 * i);
-        return Mix(hash ^ last);
+        var hash = seed ^ _secret;
+        var length = (ulong)text.Length;
+        for (; text.Length > 2 * sizeof(ulong); text = text[(2 * sizeof(ulong))..]) hash = Fold(Read(text) ^ _factor, Read(text[sizeof(ulong)..]) ^ hash);
+        return text.Length >= sizeof(ulong)
+            ? Fold(Read(text) ^ _factor ^ length, Read(text[^sizeof(ulong)..]) ^ hash)
+            : Fold(ReadFew(text) ^ _factor, hash ^ length);
     }
 
-    private ulong Mix(ulong value)
+    private static ulong Read(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+
+    private static ulong ReadFew(ReadOnlySpan<byte> bytes)
     {
-        var high = Math.BigMul(value, _factor, out var low);
-        return (high ^ low) + _secret;
+        var few = 0UL;
+        foreach (var b in bytes) few = few << 8 | b;
+        return few;
     }
+
+    private static ulong Fold(ulong one, ulong other) => Math.BigMul(one, other, out var low) ^ low;
 }
