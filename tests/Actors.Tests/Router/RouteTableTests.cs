@@ -86,9 +86,17 @@ public class RouteTableTests
     {
         var table = new RouteTable<DescriptorId>(1024, Lifetime, new SecretHash(new Random(1)));
         for (var i = 0; i < 4096; i++) table.TryRemember(Key(i), One, now: 1);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 4096; i < 40_960; i++) table.TryRemember(Key(i), One, now: 1);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        var rounds = Enumerable.Range(1, 3).Select(AllocatedIn).ToArray();
+
+        // The runtime itself may allocate once when it makes a method anew; a table that allocates does so in every round.
+        Assert.Contains(0, rounds);
+
+        long AllocatedIn(int round)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = round * 40_960; i < (round + 1) * 40_960; i++) table.TryRemember(Key(i), One, now: 1);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     /// <summary>Against a model that keeps everything: whatever the table remembers is right, and it forgets only what it may.</summary>

@@ -44,7 +44,7 @@ internal sealed class DialledTalk(OwnGreeting own, PeerAddress remote) : Greetin
         }
 
         _afterSaying = new GreetingStep.Carry(_traits);
-        return new GreetingStep.Say(own.Finish(_theirs));
+        return new GreetingStep.Say(own.Finish(_theirs, judged.HostsToTry));
     }
 }
 

@@ -40,8 +40,9 @@ internal sealed record OwnGreeting
     public GreetingBlock Accept(PeerAddress from, HeaderFields theirs, ImmutableArray<PeerAddress> hostsToTry) =>
         GreetingBlock.Answer06(200, "OK", WithHosts(WithDeflate(Headers(from), theirs), hostsToTry));
 
-    /// <summary>The dialler's last block.</summary>
-    public GreetingBlock Finish(HeaderFields theirs) => GreetingBlock.Answer06(200, "OK", WithDeflate(HeaderFields.None, theirs));
+    /// <summary>The dialler's last block; whoever was dialled learns of hosts as the dialler did, so that neither depends on a ping for them.</summary>
+    public GreetingBlock Finish(HeaderFields theirs, ImmutableArray<PeerAddress> hostsToTry) =>
+        GreetingBlock.Answer06(200, "OK", WithHosts(WithDeflate(HeaderFields.None, theirs), hostsToTry));
 
     /// <summary>A refusal of either side.</summary>
     public static GreetingBlock Refuse(PeerAddress whom, LinkRefusal refusal, ImmutableArray<PeerAddress> hostsToTry) =>

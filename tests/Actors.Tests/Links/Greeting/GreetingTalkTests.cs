@@ -55,6 +55,16 @@ public class GreetingTalkTests
     }
 
     [Fact]
+    public void The_dialler_names_hosts_in_its_last_turn()
+    {
+        var talk = Dialled(PeerMode.Ultrapeer);
+        talk.Begin();
+        talk.OnHeard(GreetingBlock.Answer06(200, "OK", HeaderFields.None.With("X-Ultrapeer", "True")));
+        var said = Assert.IsType<GreetingStep.Say>(talk.OnJudged(new(null, [Other])));
+        Assert.Equal([Other], said.Block.Headers.HostsToTry().AsEnumerable());
+    }
+
+    [Fact]
     public void A_greeting_of_0_4_is_answered_in_0_4()
     {
         var (dialler, acceptor) = Stage.Play(new DialledLegacyTalk(), Accepted(PeerMode.Ultrapeer));

@@ -245,7 +245,7 @@ public sealed class SettingsLoaderTests : IDisposable
         var loaded = Assert.IsType<SettingsLoaded>(_folder.Load("\npeer.links.max = 50", Environment(("PEER_NAME", "ann")), new SettingOverride("peer.listen", "127.0.0.1:0", "--listen")));
 
         SettingView Key(string name) => loaded.Keys.Single(k => k.Key == name);
-        Assert.Equal(new SettingView("peer.links.max", "Neighbours it holds at most besides its leaves, those that dialled us included.", "integer, 1 to 1000", "40", "50", "peer.conf:2:18"), Key("peer.links.max"));
+        Assert.Equal(new SettingView("peer.links.max", "Neighbours it holds at most besides its leaves, those that dialled us included. A greeting names the middle between this and desired as our degree; leaves of today refuse an ultrapeer whose degree is below 16.", "integer, 1 to 1000", "40", "50", "peer.conf:2:18"), Key("peer.links.max"));
         Assert.Equal(("\"ann\"", "environment variable PEER_NAME"), (Key("peer.name").Value, Key("peer.name").Source));
         Assert.Equal(("\"127.0.0.1:0\"", "--listen"), (Key("peer.listen").Value, Key("peer.listen").Source));
         Assert.StartsWith("reference.conf:", Key("peer.join").Source, StringComparison.Ordinal);

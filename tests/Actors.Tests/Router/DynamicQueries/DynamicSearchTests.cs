@@ -28,27 +28,29 @@ public sealed class DynamicSearchTests : IAsyncDisposable
     [Fact]
     public async Task With_enough_hits_nobody_is_asked_further()
     {
-        await _scene.Open(1, Ultrapeer, "blue");
-        await _scene.Open(2, Ultrapeer);
-        _scene.Search("blue");
-        var id = (await _scene.SentOne<Query>(1)).Id;
-        await _scene.From(1, Hit(id, files: 5));
-        await Until(static q => q.DynamicRunning == 0);
-        Assert.Equal((1, 1), await _scene.Queries() is var done ? (done.DynamicSatisfied, done.DynamicSent) : default);
-        _scene.Link(2).ExpectNoMsg();
-        await _scene.User.FishForMessage<HitReturned>();
+        await using var scene = Unhurried();
+        await scene.Open(1, Ultrapeer, "blue");
+        await scene.Open(2, Ultrapeer);
+        scene.Search("blue");
+        var id = (await scene.SentOne<Query>(1)).Id;
+        await scene.From(1, Hit(id, files: 5));
+        await Until(scene, static q => q.DynamicRunning == 0);
+        Assert.Equal((1, 1), await scene.Queries() is var done ? (done.DynamicSatisfied, done.DynamicSent) : default);
+        scene.Link(2).ExpectNoMsg();
+        await scene.User.FishForMessage<HitReturned>();
     }
 
     [Fact]
     public async Task A_search_that_wants_fewer_is_satisfied_with_fewer()
     {
-        await _scene.Open(1, Ultrapeer, "blue");
-        await _scene.Open(2, Ultrapeer);
-        _scene.Search("blue", wanted: 1);
-        await _scene.From(1, Hit((await _scene.SentOne<Query>(1)).Id));
-        await Until(static q => q.DynamicRunning == 0);
-        Assert.Equal(1, (await _scene.Queries()).DynamicSatisfied);
-        _scene.Link(2).ExpectNoMsg();
+        await using var scene = Unhurried();
+        await scene.Open(1, Ultrapeer, "blue");
+        await scene.Open(2, Ultrapeer);
+        scene.Search("blue", wanted: 1);
+        await scene.From(1, Hit((await scene.SentOne<Query>(1)).Id));
+        await Until(scene, static q => q.DynamicRunning == 0);
+        Assert.Equal(1, (await scene.Queries()).DynamicSatisfied);
+        scene.Link(2).ExpectNoMsg();
     }
 
     [Fact]
@@ -126,9 +128,14 @@ public sealed class DynamicSearchTests : IAsyncDisposable
     }
 
     /// <summary>Each question goes through the router's mailbox, as its timers do; no time is waited for.</summary>
-    private async Task Until(Func<QueryRoutingStatus, bool> reached)
+    /// <summary>A router that gives hits time to come home before it asks on, however busy the machine is.</summary>
+    private static RouterScene Unhurried() => new(static s => s with { Dynamic = s.Dynamic with { Pace = TimeSpan.FromSeconds(2) } });
+
+    private Task Until(Func<QueryRoutingStatus, bool> reached) => Until(_scene, reached);
+
+    private static async Task Until(RouterScene scene, Func<QueryRoutingStatus, bool> reached)
     {
         using var patience = new CancellationTokenSource(TestProbe.Patience);
-        while (!reached(await _scene.Queries())) patience.Token.ThrowIfCancellationRequested();
+        while (!reached(await scene.Queries())) patience.Token.ThrowIfCancellationRequested();
     }
 }
