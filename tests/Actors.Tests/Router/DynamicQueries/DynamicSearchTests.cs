@@ -129,7 +129,7 @@ public sealed class DynamicSearchTests : IAsyncDisposable
 
     /// <summary>Each question goes through the router's mailbox, as its timers do; no time is waited for.</summary>
     /// <summary>A router that gives hits time to come home before it asks on, however busy the machine is.</summary>
-    private static RouterScene Unhurried() => new(static s => s with { Dynamic = s.Dynamic with { Pace = TimeSpan.FromSeconds(2) } });
+    private static RouterScene Unhurried() => new(static s => s with { Dynamic = s.Dynamic with { Wanted = 5, Pace = TimeSpan.FromSeconds(2) } });
 
     private Task Until(Func<QueryRoutingStatus, bool> reached) => Until(_scene, reached);
 
