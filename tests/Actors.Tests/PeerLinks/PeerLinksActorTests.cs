@@ -199,8 +199,7 @@ public sealed class PeerLinksActorTests : IAsyncLifetime
     public async Task A_peer_that_breaks_the_rules_loses_its_link_with_a_reason(string misdeed, LinkCloseReason reason)
     {
         var (bob, probe, wire) = await Greeted(Hello());
-        var consumer = TestProbe.In(_system);
-        consumer.Send(bob.Room, new ReceivePeerMessages("a/1"));
+        await Consumer(bob, "a/1");
         await bob.Router.ExpectMsg<LinkOpened>();
         PeerFrame[] frames = misdeed switch
         {
@@ -241,8 +240,7 @@ public sealed class PeerLinksActorTests : IAsyncLifetime
     public async Task A_message_that_comes_again_is_delivered_once()
     {
         var (bob, probe, wire) = await Greeted(Hello());
-        var consumer = TestProbe.In(_system);
-        consumer.Send(bob.Room, new ReceivePeerMessages("a/1"));
+        var consumer = await Consumer(bob, "a/1");
         await bob.Router.ExpectMsg<LinkOpened>();
         var message = new MessageFrame(UrgencyClass.Normal, 1, 1, Payload.Own([7]));
         wire.Send<PeerFrame>([new NameFrame(1, "a/1"), message, message, message with { Sequence = 2 }], FrameWriter.Instance, probe.Ref);
@@ -345,6 +343,15 @@ public sealed class PeerLinksActorTests : IAsyncLifetime
         var (dialled, accepted) = _network.Connect(new(PeerAddress.Loopback, 9), bob.Address);
         bob.Room.Tell(new PeerWireAccepted(accepted, PeerId.Of([9])));
         return (bob, await Speak(dialled, first), dialled);
+    }
+
+    /// <summary>Receives messages of a manifest, and returns once every peer's slot knows of it: its list tells what the slots said after that.</summary>
+    private async Task<TestProbe> Consumer(Side side, string manifest)
+    {
+        var consumer = TestProbe.In(_system);
+        consumer.Send(side.Room, new ReceivePeerMessages(manifest));
+        await side.List();
+        return consumer;
     }
 
     private async Task<(LinkOpened Link, IWire Wire)> Accepted(HelloFrame hello)
