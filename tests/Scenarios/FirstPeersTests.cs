@@ -56,7 +56,7 @@ public class FirstPeersTests
         await net.Connect("alice – bob");
         await net.Connect("carol – dave");
         await net.Connect("bob – carol");
-        await Until(async () =>
+        await Waiting.For(async () =>
         {
             var known = (await net["bob"].Gateway.Hosts()).Hosts.Select(static h => h.Address).ToHashSet();
             return known.IsSupersetOf([net["alice"].Address, net["carol"].Address, net["dave"].Address]);
@@ -129,7 +129,7 @@ public class FirstPeersTests
         await using var net = await Scenario.Start("alice", "bob");
         net["alice"].Gateway.OpenLink(net["bob"].Address);
         net["bob"].Gateway.OpenLink(net["alice"].Address);
-        await Until(async () =>
+        await Waiting.For(async () =>
         {
             var (a, b) = (await net["alice"].Gateway.Links(), await net["bob"].Gateway.Links());
             return a.Links is [{ State: LinkState.Carrying, Listening: { } }] && b.Links is [{ State: LinkState.Carrying, Listening: { } }];
@@ -148,12 +148,5 @@ public class FirstPeersTests
         seen = net["alice"].Links.SoFar.Count;
         net.Heal("alice", "bob");
         await net["alice"].Links.WaitFor(static e => e is LinkOpened, seen);
-    }
-
-    private static async Task Until(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(TestProbe.Patience);
-        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!await holds()) await look.WaitForNextTickAsync(patience.Token);
     }
 }

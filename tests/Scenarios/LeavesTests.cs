@@ -38,7 +38,7 @@ public class LeavesTests
         Assert.Single(await net["ultra2"].Search("moon").Within(20.Seconds()));
 
         // The leaf tells pairs of words once it has heard that they are known.
-        await Until(async () =>
+        await Waiting.For(async () =>
         {
             var before = await LeafSent();
             Assert.Empty(await net["ultra2"].Search("blue moon").Within(1.Seconds()));
@@ -57,15 +57,8 @@ public class LeavesTests
         await net.Connect("alice – ultra1");
         await net.Connect("bob – ultra2");
         await net.Connect("carol – ultra2");
-        await Until(async () => (await Tables(net["ultra1"]), await Tables(net["ultra2"])) == (2, 3));
+        await Waiting.For(async () => (await Tables(net["ultra1"]), await Tables(net["ultra2"])) == (2, 3));
 
         static async Task<int> Tables(ScenarioPeer peer) => (await peer.Gateway.Router()).Queries.TablesHeld;
-    }
-
-    private static async Task Until(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(TestProbe.Patience);
-        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!await holds()) await look.WaitForNextTickAsync(patience.Token);
     }
 }

@@ -1,11 +1,12 @@
 using PeerActors.Actors.Shares;
 using PeerActors.Messages.Shares;
 
-namespace PeerActors.Benchmarks.Loopback;
+namespace PeerActors.TestKit;
 
-/// <summary>Fetches nothing: nobody downloads here.</summary>
-internal sealed class NoFetcher : IFetcher
+/// <summary>Fetches nothing, for peers that nobody has download.</summary>
+public sealed class NoFetcher : IFetcher
 {
+    /// <inheritdoc/>
     public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<FetchProgress> progress, CancellationToken stopping) =>
         Task.FromResult<FetchOutcome>(new FetchFailed(DownloadFailure.Unreachable, "nothing is fetched here", OtherSourceMayHelp: false));
 }

@@ -88,9 +88,4 @@ public sealed class KilledLinkTests : IAsyncDisposable
         ShareDisk = new VirtualShareDisk(TimeProvider.System),
         Fetcher = new NoFetcher(),
     };
-
-    private sealed class NoFetcher : PeerActors.Actors.Shares.IFetcher
-    {
-        public Task<PeerActors.Actors.Shares.FetchOutcome> FetchAsync(PeerActors.Actors.Shares.FetchOrder order, Action<PeerActors.Actors.Shares.FetchProgress> progress, CancellationToken stopping) => throw new NotSupportedException();
-    }
 }

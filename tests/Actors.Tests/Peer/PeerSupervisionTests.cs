@@ -108,9 +108,4 @@ public class PeerSupervisionTests
 
         public Task SaveCachesAsync(ImmutableArray<KnownCache> caches, CancellationToken stopping) => Task.CompletedTask;
     }
-
-    private sealed class NoFetcher : IFetcher
-    {
-        public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<FetchProgress> progress, CancellationToken stopping) => throw new NotSupportedException();
-    }
 }

@@ -3,6 +3,7 @@ using PeerActors.Actors.Peer;
 using PeerActors.Host.Composition;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
+using PeerActors.TestKit;
 
 namespace PeerActors.Interop.Gnutella;
 
@@ -14,7 +15,7 @@ internal sealed class RecordedShare : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("interop-").FullName;
     private readonly CancellationTokenSource _over = new();
-    private readonly List<ILinkEvent> _links = [];
+    private readonly Recorder<ILinkEvent> _links = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DataFolder _data = null!;
     private IPeerHost _host = null!;
@@ -56,17 +57,7 @@ internal sealed class RecordedShare : IAsyncDisposable
     }
 
     /// <summary>How a link has ended; waits for that.</summary>
-    public async Task<LinkClosed> Closed()
-    {
-        using var patience = new CancellationTokenSource(Wire.Patience);
-        while (true)
-        {
-            lock (_links)
-                if (_links.OfType<LinkClosed>().FirstOrDefault() is { } closed) return closed;
-            await Task.Yield();
-            patience.Token.ThrowIfCancellationRequested();
-        }
-    }
+    public async Task<LinkClosed> Closed() => (LinkClosed)await _links.WaitFor(static e => e is LinkClosed, limit: Wire.Patience);
 
     public async ValueTask DisposeAsync()
     {
@@ -87,8 +78,7 @@ internal sealed class RecordedShare : IAsyncDisposable
             await foreach (var e in _host.Events(_over.Token))
             {
                 if (e is LibraryReady library && library.Files == files) _ready.TrySetResult();
-                if (e is not LinkHappened link) continue;
-                lock (_links) _links.Add(link.Event);
+                if (e is LinkHappened link) _links.Add(link.Event);
             }
         }
         catch (OperationCanceledException) when (_over.IsCancellationRequested)

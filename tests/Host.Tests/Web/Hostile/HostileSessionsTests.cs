@@ -1,4 +1,5 @@
 using System.Globalization;
+using PeerActors.TestKit;
 
 namespace PeerActors.Host.Tests.Web.Hostile;
 
@@ -35,12 +36,8 @@ public sealed class HostileSessionsTests
     }
 
     /// <summary>Every session ends: those that were cut off, and those that are on their way out.</summary>
-    private static async Task OnlyTheNeighbourIsLeft(LivePeer peer)
-    {
-        using var patience = new CancellationTokenSource(LivePeer.Patience);
-        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while ((await peer.Gateway.Links(patience.Token)).Links.Length != 1) await look.WaitForNextTickAsync(patience.Token);
-    }
+    private static Task OnlyTheNeighbourIsLeft(LivePeer peer) =>
+        Waiting.For(async () => (await peer.Gateway.Links()).Links.Length == 1, LivePeer.Patience);
 }
 
 /// <summary>For tests that measure what others would disturb.</summary>

@@ -62,10 +62,6 @@ public sealed class SecurePeersTests
     private static Task<ILinkEvent> Opened(LivePeer peer) => peer.Links.WaitFor(static e => e is LinkOpened, limit: TestProbe.Patience);
 
     /// <summary>A refusal is no event of a link; what counts it is asked until it has.</summary>
-    private static async Task AwaitClosed(LivePeer peer, LinkCloseReason reason)
-    {
-        using var patience = new CancellationTokenSource(TestProbe.Patience);
-        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!(await peer.Gateway.PeerLinks(patience.Token)).Closed.ContainsKey(reason)) await look.WaitForNextTickAsync(patience.Token);
-    }
+    private static Task AwaitClosed(LivePeer peer, LinkCloseReason reason) =>
+        Waiting.For(async () => (await peer.Gateway.PeerLinks()).Closed.ContainsKey(reason));
 }
