@@ -9,11 +9,13 @@ namespace PeerActors.Actors.Transports;
 /// </summary>
 internal sealed class InflatedInput : IDisposable
 {
+    private readonly InflationBound _bound;
     private readonly BoundedInflation _inflation;
 
     public InflatedInput(PipeReader deflated, int maxInflation)
     {
-        _inflation = new(new(deflated.AsStream(leaveOpen: true)), maxInflation);
+        _bound = new(maxInflation);
+        _inflation = new(new(deflated.AsStream(leaveOpen: true), _bound), _bound);
         Reader = PipeReader.Create(_inflation, new(bufferSize: 16 * 1024, leaveOpen: true));
     }
 
@@ -21,7 +23,7 @@ internal sealed class InflatedInput : IDisposable
     public PipeReader Reader { get; }
 
     /// <summary>Deflated bytes read since this was last asked.</summary>
-    public long TakeCount() => _inflation.TakeCount();
+    public long TakeCount() => _bound.TakeCount();
 
     public void Dispose()
     {
@@ -30,25 +32,14 @@ internal sealed class InflatedInput : IDisposable
     }
 
     /// <summary>Inflates, and compares what came out with what went in.</summary>
-    private sealed class BoundedInflation(CountedStream deflated, int maxInflation) : ReadOnlyStream
+    private sealed class BoundedInflation(CountedStream deflated, InflationBound bound) : ReadOnlyStream
     {
         private readonly ZLibStream _zlib = new(deflated, CompressionMode.Decompress, leaveOpen: false);
-        private long _out;
-        private long _told;
-
-        public long TakeCount()
-        {
-            var count = deflated.Count - _told;
-            _told = deflated.Count;
-            return count;
-        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var read = await InflateAsync(buffer, cancellationToken);
-            _out += read;
-            if (_out - WireCompression.FreeBytes > deflated.Count * maxInflation)
-                throw new InflationBombException($"{deflated.Count:N0} deflated bytes became {_out:N0} or more; one may become {maxInflation:N0} (links.max-inflation)");
+            bound.OnOut(read);
             return read;
         }
 
@@ -73,10 +64,8 @@ internal sealed class InflatedInput : IDisposable
     }
 
     /// <summary>Counts what is read through it.</summary>
-    private sealed class CountedStream(Stream inner) : ReadOnlyStream
+    private sealed class CountedStream(Stream inner, InflationBound bound) : ReadOnlyStream
     {
-        public long Count { get; private set; }
-
         /// <summary>True when the last read has brought nothing but an exception.</summary>
         public bool HasFailed { get; private set; }
 
@@ -85,11 +74,8 @@ internal sealed class InflatedInput : IDisposable
             HasFailed = true;
             var read = await inner.ReadAsync(buffer, cancellationToken);
             HasFailed = false;
-            Count += read;
+            bound.OnIn(read);
             return read;
         }
     }
 }
-
-/// <summary>What was deflated inflates beyond its bound. The far side's fault; it never leaves the wire.</summary>
-internal sealed class InflationBombException(string message) : IOException(message);

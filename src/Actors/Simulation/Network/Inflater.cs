@@ -10,20 +10,12 @@ internal sealed class Inflater : IDisposable
 
     private readonly Feed _feed = new();
     private readonly ZLibStream _zlib;
-    private readonly int _maxInflation;
-    private long _in;
-    private long _out;
-    private long _told;
+    private readonly InflationBound _bound;
 
-    public Inflater(int maxInflation) => (_maxInflation, _zlib) = (maxInflation, new(_feed, CompressionMode.Decompress));
+    public Inflater(int maxInflation) => (_bound, _zlib) = (new(maxInflation), new(_feed, CompressionMode.Decompress));
 
     /// <summary>Deflated bytes taken since this was last asked.</summary>
-    public long TakeCount()
-    {
-        var count = _in - _told;
-        _told = _in;
-        return count;
-    }
+    public long TakeCount() => _bound.TakeCount();
 
     /// <summary>Inflates what arrived.</summary>
     /// <exception cref="InvalidDataException">It is not deflated.</exception>
@@ -31,14 +23,12 @@ internal sealed class Inflater : IDisposable
     public byte[] Inflate(ReadOnlyMemory<byte> deflated)
     {
         _feed.Rest = deflated;
-        _in += deflated.Length;
+        _bound.OnIn(deflated.Length);
         using var inflated = new MemoryStream();
         var block = new byte[BlockBytes];
         for (var read = _zlib.Read(block); read > 0; read = _zlib.Read(block))
         {
-            _out += read;
-            if (_out - WireCompression.FreeBytes > _in * _maxInflation)
-                throw new InflationBombException($"{_in:N0} deflated bytes became {_out:N0} or more; one may become {_maxInflation:N0} (links.max-inflation)");
+            _bound.OnOut(read);
             inflated.Write(block, 0, read);
         }
 
