@@ -132,28 +132,6 @@ public sealed class SimulatedPeer
         foreach (var watcher in _disk.Watchers.ToArray()) watcher();
     }
 
-    /// <summary>Puts files into its shared folder whose hashes an earlier run has remembered, so that they are offered as soon as it is up.</summary>
-    public void ShareHashed(IEnumerable<(string Name, long Bytes)> files)
-    {
-        using var driving = _simulation.Loop.Drive();
-        var found = files.Select(f => new FoundFile($"{Folder}/{f.Name}", f.Bytes, _simulation.Options.Started)).ToArray();
-        _disk.Files = _disk.Files.SetItems(found.Select(static f => KeyValuePair.Create(f.Path, f)));
-        _disk.Preload(found.Select(static f =>
-        {
-            var (sha1, sha256) = VirtualContent.HashesOf(f.Path, f.Size);
-            return new RememberedHash(f, sha1, sha256);
-        }));
-        foreach (var watcher in _disk.Watchers.ToArray()) watcher();
-    }
-
-    /// <summary>Takes a file out of its shared folder.</summary>
-    public void Unshare(string name)
-    {
-        using var driving = _simulation.Loop.Drive();
-        _disk.Files = _disk.Files.Remove($"{Folder}/{name}");
-        foreach (var watcher in _disk.Watchers.ToArray()) watcher();
-    }
-
     /// <summary>Searches the network.</summary>
     /// <param name="words">All of which a name must hold.</param>
     /// <param name="duration">How long to wait for hits.</param>

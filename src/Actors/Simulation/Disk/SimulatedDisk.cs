@@ -45,9 +45,6 @@ internal sealed class SimulatedDisk(SimulationLoop loop, string name, DiskShape 
     public Task Save(ImmutableArray<RememberedHash> hashes, ImmutableArray<string> forgotten) =>
         Save(() => Hashes = Hashes.RemoveRange(forgotten).SetItems(hashes.Select(static h => KeyValuePair.Create(h.File.Path, h))));
 
-    /// <summary>Puts hashes there as an earlier run would have.</summary>
-    public void Preload(IEnumerable<RememberedHash> hashes) => Hashes = Hashes.SetItems(hashes.Select(static h => KeyValuePair.Create(h.File.Path, h)));
-
     /// <summary>Reads something, after a while.</summary>
     public Task<T> Read<T>(Func<T> what) => After(Shape.Access.Throw(_dice), () => Refusal is null ? what() : throw new IOException(Refusal));
 
