@@ -19,11 +19,10 @@ internal sealed class Itinerary(RouterSettings settings, TimeProvider clock)
 {
     private readonly long _stallAfter = (long)(settings.StallAfter.TotalSeconds * clock.TimestampFrequency);
     private readonly long _pongLifetime = (long)(settings.PongLifetime.TotalSeconds * clock.TimestampFrequency);
-    private readonly byte _modernTtl = (byte)Math.Min(settings.MaxTtlModern, settings.MaxTtl);
     private readonly List<Stop> _stops = [];
     private readonly SharedFlood _legacy = new((byte)settings.MaxTtl);
-    private readonly SharedFlood _modern = new((byte)Math.Min(settings.MaxTtlModern, settings.MaxTtl));
-    private readonly SharedFlood _tabled = new((byte)Math.Min(settings.MaxTtlModern, settings.MaxTtl));
+    private readonly SharedFlood _modern = new(settings.ModernTtl);
+    private readonly SharedFlood _tabled = new(settings.ModernTtl);
     private int _choosy;
     private int _pickedOut;
 
@@ -33,7 +32,7 @@ internal sealed class Itinerary(RouterSettings settings, TimeProvider clock)
 
     public Stop Open(LinkId link, IActorRef connection, NeighbourTraits traits)
     {
-        var maxTtl = traits.Dialect == LinkDialect.Gnutella04 ? (byte)settings.MaxTtl : Math.Min(_modernTtl, traits.MaxTtl ?? byte.MaxValue);
+        var maxTtl = traits.Dialect == LinkDialect.Gnutella04 ? (byte)settings.MaxTtl : Math.Min(settings.ModernTtl, traits.MaxTtl ?? byte.MaxValue);
         var stop = new Stop(link, connection, traits, maxTtl)
         {
             Receiver = TableReceiver.For(traits, settings.Tables),
@@ -147,7 +146,7 @@ internal sealed class Itinerary(RouterSettings settings, TimeProvider clock)
     {
         if (!stop.TakesFloods || stop.HopsFlow != Stop.AnyHops) return null;
         if (stop.Traits.Dialect == LinkDialect.Gnutella04) return _legacy;
-        return stop.MaxTtl < _modernTtl ? null : stop.Table is null ? _modern : _tabled;
+        return stop.MaxTtl < settings.ModernTtl ? null : stop.Table is null ? _modern : _tabled;
     }
 
     private void CountKinds()

@@ -22,6 +22,9 @@ public sealed record RouterSettings
     /// <summary><c>router.max-ttl-modern</c></summary>
     public required int MaxTtlModern { get; init; }
 
+    /// <summary>The largest TTL with which a request leaves over a link of 0.6.</summary>
+    internal byte ModernTtl => (byte)Math.Min(MaxTtlModern, MaxTtl);
+
     /// <summary><c>router.excessive-ttl</c></summary>
     public required int ExcessiveTtl { get; init; }
 

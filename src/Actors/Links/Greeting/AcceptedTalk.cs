@@ -50,8 +50,7 @@ internal sealed class AcceptedTalk(OwnGreeting own, PeerAddress remote) : Greeti
         if (line.Kind != GreetingKind.Answer || !line.IsModern) return UnknownGreeting(block, "the dialler's second turn begins with \"GNUTELLA/0.6\" and a code");
         if (!line.IsAccepted) return Refused(block);
         var inflates = block.Headers.SendsDeflate();
-        if (inflates && !own.Deflates)
-            return new GreetingStep.GiveUp(LinkCloseReason.UnknownGreeting, "it deflates what it sends, which we did not offer to inflate (links.deflate)");
+        if (inflates && !own.Deflates) return DeflatesUnasked;
         return new GreetingStep.Carry(_traits with { DeflatesIn = inflates, DeflatesOut = own.Deflates && _theirs.AcceptsDeflate() });
     }
 }

@@ -10,7 +10,6 @@ internal sealed class DialledTalk(OwnGreeting own, PeerAddress remote) : Greetin
     private GreetingStep _afterSaying = new GreetingStep.Listen();
     private HeaderFields _theirs = HeaderFields.None;
     private NeighbourTraits _traits = NeighbourTraits.Legacy;
-    private bool _heard;
     private bool _answered;
 
     /// <summary>Whoever closes on a 0.6 CONNECT without a word, or answers it in another form, may be a servent of 0.4.</summary>
@@ -23,15 +22,15 @@ internal sealed class DialledTalk(OwnGreeting own, PeerAddress remote) : Greetin
     public override GreetingStep OnHeard(GreetingBlock block)
     {
         var line = block.Line;
-        if (_heard || line.Kind != GreetingKind.Answer || !line.IsModern)
+        if (_answered || line.Kind != GreetingKind.Answer || !line.IsModern)
             return UnknownGreeting(block, "an answer to \"GNUTELLA CONNECT/0.6\" begins with \"GNUTELLA/0.6\" and a code");
-        (_heard, _answered) = (true, true);
+        _answered = true;
         if (!line.IsAccepted) return Refused(block);
         _theirs = block.Headers;
-        var introduction = GreetingReading.Read(block.Headers, own.Mode);
-        _traits = introduction.Traits with { DeflatesIn = own.Deflates && _theirs.SendsDeflate(), DeflatesOut = own.Deflates && _theirs.AcceptsDeflate() };
-        if (_theirs.SendsDeflate() && !own.Deflates)
-            return new GreetingStep.GiveUp(LinkCloseReason.UnknownGreeting, "it deflates what it sends, which we did not offer to inflate (links.deflate)");
+        var inflates = _theirs.SendsDeflate();
+        if (inflates && !own.Deflates) return DeflatesUnasked;
+        var introduction = GreetingReading.Read(_theirs, own.Mode);
+        _traits = introduction.Traits with { DeflatesIn = inflates, DeflatesOut = own.Deflates && _theirs.AcceptsDeflate() };
         return new GreetingStep.AskForPlace(introduction with { Traits = _traits });
     }
 

@@ -30,6 +30,10 @@ internal abstract class GreetingTalk
     protected static GreetingStep UnknownGreeting(GreetingBlock block, string expected) =>
         new GreetingStep.GiveUp(LinkCloseReason.UnknownGreeting, $"it greeted with \"{WireText.Clean(block.FirstLine)}\"; {expected}");
 
+    /// <summary>The far side deflates for somebody who has not said that it inflates.</summary>
+    protected static GreetingStep DeflatesUnasked { get; } =
+        new GreetingStep.GiveUp(LinkCloseReason.UnknownGreeting, "it deflates what it sends, which we did not offer to inflate (links.deflate)");
+
     /// <summary>The far side answered other than with OK.</summary>
     protected static GreetingStep Refused(GreetingBlock block) =>
         new GreetingStep.GiveUp(LinkCloseReason.RefusedByRemote, $"it answered \"{WireText.Clean(block.FirstLine)}\"");

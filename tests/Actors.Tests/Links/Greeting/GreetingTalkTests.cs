@@ -104,11 +104,11 @@ public class GreetingTalkTests
     [InlineData("hs_toleaf_up_deg_dq.resp", PeerMode.Leaf)]
     public void A_real_servent_that_accepts_is_linked(string recorded, PeerMode theirs)
     {
-        var (last, asked, said) = Stage.Answer(Dialled(PeerMode.Ultrapeer), Recorded(recorded));
+        var (last, introduction, said) = Stage.Answer(Dialled(PeerMode.Ultrapeer), Recorded(recorded));
         var traits = Traits(last);
         Assert.Equal(theirs, traits.Mode);
         Assert.StartsWith("gtk-gnutella/", traits.Agent, StringComparison.Ordinal);
-        Assert.NotNull(asked.Introduction!.Servent);
+        Assert.NotNull(introduction!.Servent);
         Assert.Equal("GNUTELLA/0.6 200 OK", said[^1].FirstLine);
     }
 
@@ -129,8 +129,8 @@ public class GreetingTalkTests
     [InlineData("hs_up_c06_leaf_ua.req", PeerMode.Leaf)]
     public void Whoever_dials_as_scripts_dialled_a_real_servent_is_asked_in(string recorded, PeerMode theirs)
     {
-        var (_, asked, said) = Stage.Answer(Accepted(PeerMode.Ultrapeer), Recorded(recorded));
-        Assert.Equal(theirs, asked.Introduction!.Traits.Mode);
+        var (_, introduction, said) = Stage.Answer(Accepted(PeerMode.Ultrapeer), Recorded(recorded));
+        Assert.Equal(theirs, introduction!.Traits.Mode);
         Assert.Equal("GNUTELLA/0.6 200 OK", said[0].FirstLine);
     }
 

@@ -43,7 +43,7 @@ internal static class Stage
     }
 
     /// <summary>What one talk says to bytes that were recorded.</summary>
-    public static (GreetingStep Last, PlaceAsked Asked, List<GreetingBlock> Said) Answer(GreetingTalk talk, byte[] recorded)
+    public static (GreetingStep Last, Introduction? Introduction, List<GreetingBlock> Said) Answer(GreetingTalk talk, byte[] recorded)
     {
         var side = new Side(talk, new(null, []));
         side.Do(talk.Begin());
@@ -51,11 +51,8 @@ internal static class Stage
         var heard = new Queue<GreetingBlock>();
         while (new GreetingReader(4096).Read(ref input, out var block, out _) == ReadAnswer.Message) heard.Enqueue(block!);
         side.Hear(heard);
-        return (side.Last, new(side.Introduction), [.. side.Said]);
+        return (side.Last, side.Introduction, [.. side.Said]);
     }
-
-    /// <summary>The blocks that a side said.</summary>
-    public sealed record PlaceAsked(Introduction? Introduction);
 
     private sealed class Side(GreetingTalk talk, PlaceJudged judged)
     {
