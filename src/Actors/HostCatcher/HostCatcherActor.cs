@@ -89,7 +89,7 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
         Receive<HostFared>(m => _table = _table.Fare(m, _clock.GetUtcNow(), _dice.NextDouble()));
         Receive<WantHosts>(Offer);
         Receive<WantHostsToTry>(m => Sender.Tell(new HostsToTry(m.Request, _table.ToTry(m.Count))));
-        Receive<ListHosts>(m => Sender.Tell(new HostsListed(m.Request, _table.List(), _table.Forgotten) { Caches = _caches.Caches }));
+        Receive<ListHosts>(m => Sender.Tell(new HostsListed(m.Request, _table.List(), _table.Forgotten) { Crowded = _table.Crowded, Caches = _caches.Caches }));
         Receive<DialledByOthers>(_ => _isDialledByOthers = true);
         Receive<CacheAnswered>(OnCacheAnswered);
         Receive<UpdateTick>(_ => NameUs());

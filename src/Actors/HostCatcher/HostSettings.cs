@@ -8,6 +8,12 @@ public sealed record HostSettings
     /// <summary><c>hosts.max</c></summary>
     public required int Max { get; init; }
 
+    /// <summary><c>hosts.max-per-address</c></summary>
+    public required int MaxPerAddress { get; init; }
+
+    /// <summary><c>hosts.max-per-network</c></summary>
+    public required int MaxPerNetwork { get; init; }
+
     /// <summary><c>hosts.save-interval</c></summary>
     public required TimeSpan SaveInterval { get; init; }
 

@@ -14,6 +14,12 @@ internal sealed record HostTable(
 {
     private const int JitterPercent = 50;
 
+    /// <summary>The hosts of each IP address, loopback apart.</summary>
+    private ImmutableDictionary<uint, ImmutableArray<PeerAddress>> ByIp { get; init; } = ImmutableDictionary<uint, ImmutableArray<PeerAddress>>.Empty;
+
+    /// <summary>Hosts that were not taken in, or forgotten for another port of theirs, because of <c>hosts.max-per-address</c>.</summary>
+    public long Crowded { get; private init; }
+
     public static HostTable Empty(HostSettings settings, params ReadOnlySpan<PeerAddress> own) =>
         new(settings, ImmutableDictionary<PeerAddress, KnownHost>.Empty, ImmutableSortedSet.Create<KnownHost>(BestFirst.Comparer), [.. own], 0);
 
@@ -24,7 +30,7 @@ internal sealed record HostTable(
         foreach (var host in stored)
         {
             if (!table.Hosts.ContainsKey(host.Address) && table.IsWorthKnowing(host.Address))
-                table = table.Put(host with { Source = host.Source == HostSource.Joined ? HostSource.Stored : host.Source });
+                table = table.Admit(host with { Source = host.Source == HostSource.Joined ? HostSource.Stored : host.Source });
         }
 
         return table;
@@ -35,7 +41,7 @@ internal sealed record HostTable(
     {
         if (!IsWorthKnowing(heard.Address)) return this;
         if (!Hosts.TryGetValue(heard.Address, out var known))
-            return Put(new(heard.Address, heard.Source, now, heard.Files, heard.Kilobytes, 0, 0, DateTimeOffset.MinValue));
+            return Admit(new(heard.Address, heard.Source, now, heard.Files, heard.Kilobytes, 0, 0, DateTimeOffset.MinValue));
         var source = known.Source == HostSource.Joined || heard.Source == HostSource.Joined ? HostSource.Joined : heard.Source;
         var (files, kilobytes) = heard.Source is HostSource.Pong or HostSource.Neighbour ? (heard.Files, heard.Kilobytes) : (known.Files, known.Kilobytes);
         return Replace(known, known with { Source = source, Heard = now, Files = files, Kilobytes = kilobytes });
@@ -59,12 +65,20 @@ internal sealed record HostTable(
         return Replace(host, next with { LastTrial = new(fared.Outcome, WireText.Clean(fared.Words), now) });
     }
 
-    /// <summary>Hosts to dial now, best first.</summary>
-    public ImmutableArray<HostOffer> Offer(WantHosts want, DateTimeOffset now) =>
-    [
-        .. Ranking.Where(h => h.NotBefore <= now && !want.Except.Contains(h.Address) && (!want.OnlyJoined || h.Source == HostSource.Joined))
-            .Take(want.Count).Select(static h => new HostOffer(h.Address, h.Source == HostSource.Joined)),
-    ];
+    /// <summary>Hosts to dial now, best first. Of one network of 256 public addresses, only so many as <c>hosts.max-per-network</c> leaves beside those
+    /// that are linked or being dialled: such a network is cheap to have, and must not become all our neighbours.</summary>
+    public ImmutableArray<HostOffer> Offer(WantHosts want, DateTimeOffset now)
+    {
+        var crowds = want.Except.GroupBy(static a => NetworkOf(a)).ToDictionary(static g => g.Key, static g => g.Count());
+        return
+        [
+            .. Ranking.Where(h => h.NotBefore <= now && !want.Except.Contains(h.Address) && (!want.OnlyJoined || h.Source == HostSource.Joined))
+                .Where(h => h.Source == HostSource.Joined || h.Address.Reach() != AddressReach.Everywhere || HasRoom(NetworkOf(h.Address)))
+                .Take(want.Count).Select(static h => new HostOffer(h.Address, h.Source == HostSource.Joined)),
+        ];
+
+        bool HasRoom(uint network) => (crowds[network] = crowds.GetValueOrDefault(network) + 1) <= Settings.MaxPerNetwork;
+    }
 
     /// <summary>Hosts to name to others: those that have answered first, and none that has failed since.</summary>
     public ImmutableArray<PeerAddress> ToTry(int count) =>
@@ -81,18 +95,40 @@ internal sealed record HostTable(
         return TimeSpan.FromSeconds(seconds * (100 - JitterPercent + 2 * JitterPercent * jitter) / 100);
     }
 
+    private static uint NetworkOf(PeerAddress address) => address.Ip >> 8;
+
+    /// <summary>Takes a new host in, unless its IP address has its share. Then one that has failed gives way, so that made-up ports cannot keep the true one out.</summary>
+    private HostTable Admit(KnownHost host)
+    {
+        var there = ByIp.GetValueOrDefault(host.Address.Ip, []);
+        if (host.Source == HostSource.Joined || there.Length < Settings.MaxPerAddress) return Put(host);
+        var worst = there.Select(a => Hosts[a]).Where(static h => h.Source != HostSource.Joined).MaxBy(static h => h.Failures);
+        var counted = this with { Crowded = Crowded + 1 };
+        return worst is { Failures: > 0 } ? counted.Remove(worst).Put(host) : counted;
+    }
+
     private bool IsWorthKnowing(PeerAddress address) => address.IsDialable && !Own.Contains(address);
 
     private HostTable Put(KnownHost host)
     {
         var next = this with { Hosts = Hosts.SetItem(host.Address, host), Ranking = Ranking.Add(host) };
+        if (!host.Address.IsLoopback) next = next with { ByIp = ByIp.SetItem(host.Address.Ip, ByIp.GetValueOrDefault(host.Address.Ip, []).Add(host.Address)) };
         return next.Hosts.Count <= Settings.Max ? next : next.Remove(next.Ranking[^1]) with { Forgotten = Forgotten + 1 };
     }
 
     private HostTable Replace(KnownHost known, KnownHost next) =>
         this with { Hosts = Hosts.SetItem(known.Address, next), Ranking = Ranking.Remove(known).Add(next) };
 
-    private HostTable Remove(KnownHost host) => this with { Hosts = Hosts.Remove(host.Address), Ranking = Ranking.Remove(host) };
+    private HostTable Remove(KnownHost host)
+    {
+        var others = ByIp.GetValueOrDefault(host.Address.Ip, []).Remove(host.Address);
+        return this with
+        {
+            Hosts = Hosts.Remove(host.Address),
+            Ranking = Ranking.Remove(host),
+            ByIp = others.IsEmpty ? ByIp.Remove(host.Address.Ip) : ByIp.SetItem(host.Address.Ip, others),
+        };
+    }
 
     private sealed class BestFirst : IComparer<KnownHost>
     {

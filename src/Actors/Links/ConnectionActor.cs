@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using PeerActors.Actors.Links.Greeting;
 using PeerActors.Actors.Transports;
+using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Wire.Gnutella;
 
@@ -86,20 +88,34 @@ internal sealed partial class ConnectionActor : ReceiveActor, IWithTimers
     /// <summary>Carries out what the talk wants, one step after another.</summary>
     private void Greet(IWire wire, GreetingTalk talk, long started)
     {
+        // Whoever dials us and is refused has only made us read; whom we dialled, we asked, and a refusal names hosts above all.
+        var (named, isBelieved) = (ImmutableArray<PeerAddress>.Empty, _order.Direction == LinkDirection.Outbound);
         Timers.StartSingleTimer(TimeIsUp.Key, TimeIsUp.Instance, _settings.GreetingTimeout);
         Receive<WireSent>(_ => Do(talk.OnSaid()));
         Receive<WireReceived<GreetingBlock>>(m =>
         {
-            var hosts = m.Messages[0].Headers.HostsToTry();
-            if (!hosts.IsEmpty) _manager.Tell(new HostsTold(hosts));
+            named = named.AddRange(m.Messages[0].Headers.HostsToTry());
+            TellNamed();
             Do(talk.OnHeard(m.Messages[0]));
         });
-        Receive<PlaceJudged>(m => Do(talk.OnJudged(m)));
+        Receive<PlaceJudged>(m =>
+        {
+            isBelieved |= m.Refusal is null;
+            TellNamed();
+            Do(talk.OnJudged(m));
+        });
         Receive<WireFailed>(m => Do(new GreetingStep.GiveUp(m.Reason, m.Detail)));
         Receive<TimeIsUp>(_ => End(LinkCloseReason.GreetingTimeout, $"no whole greeting within {_settings.GreetingTimeout.TotalSeconds:0.###} s (links.greeting-timeout)"));
         ReceiveOrdersToClose(carrying: null);
         ReceiveQuestions(LinkState.Greeting, carrying: null);
         Do(talk.Begin());
+
+        void TellNamed()
+        {
+            if (!isBelieved || named.IsEmpty) return;
+            _manager.Tell(new HostsTold(_order.Link, named));
+            named = [];
+        }
 
         void Do(GreetingStep step)
         {

@@ -113,7 +113,10 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         Receive<LinkClosed>(OnClosed);
         Receive<NeighbourIntroduced>(OnIntroduced);
         Receive<AskForPlace>(Judge);
-        Receive<HostsTold>(m => _hosts.Tell(new HostsHeard([.. m.Hosts.Select(static h => new HostHeard(h, HostSource.Try, 0, 0))])));
+        Receive<HostsTold>(m =>
+        {
+            if (_table.Believable(m) is { IsEmpty: false } hosts) _hosts.Tell(new HostsHeard(hosts));
+        });
         Receive<HostsNoted>(static _ => { });
         Receive<HostsToTry>(m => _toTry = m.Hosts);
         Receive<CloseLink>(m =>

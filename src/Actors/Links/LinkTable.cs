@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PeerActors.Actors.Links.Greeting;
+using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Router;
@@ -105,6 +106,11 @@ internal sealed record LinkTable(LinkSettings Settings, OwnPlace Own, ImmutableS
         var other = Places.FirstOrDefault(l => l.Link != link && l.Listening == listening && l.IsOpen);
         return other is null ? (next, null, default) : (next, Loser(other, entry, listening).Link, LinkCloseReason.Duplicate);
     }
+
+    /// <summary>What to believe of hosts that a greeting names: nobody elsewhere knows of an address that is nearer to us than itself.</summary>
+    public ImmutableArray<HostHeard> Believable(HostsTold told) => Links.TryGetValue(told.Link.Value, out var entry)
+        ? [.. told.Hosts.Where(h => h.Reach() >= entry.Remote.Reach()).Select(static h => new HostHeard(h, HostSource.Try, 0, 0))]
+        : [];
 
     /// <summary>Who goes with whom: a leaf hangs on ultrapeers only, and an ultrapeer alone takes leaves.</summary>
     private LinkRefusal? JudgeMode(PeerMode theirs)

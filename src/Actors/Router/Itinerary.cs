@@ -30,11 +30,12 @@ internal sealed class Itinerary(RouterSettings settings, TimeProvider clock)
 
     public ReadOnlySpan<Stop> Stops => CollectionsMarshal.AsSpan(_stops);
 
-    public Stop Open(LinkId link, IActorRef connection, NeighbourTraits traits)
+    public Stop Open(LinkId link, IActorRef connection, NeighbourTraits traits, AddressReach reach = AddressReach.Everywhere)
     {
         var maxTtl = traits.Dialect == LinkDialect.Gnutella04 ? (byte)settings.MaxTtl : Math.Min(settings.ModernTtl, traits.MaxTtl ?? byte.MaxValue);
         var stop = new Stop(link, connection, traits, maxTtl)
         {
+            Reach = reach,
             Receiver = TableReceiver.For(traits, settings.Tables),
             Backlog = new(settings.HoldAbove, _stallAfter),
             Pongs = new(settings.PongsPerLink, _pongLifetime),

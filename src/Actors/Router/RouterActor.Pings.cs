@@ -106,16 +106,19 @@ internal sealed partial class RouterActor
             stop.Connection.Tell(new NeighbourIntroduced(stop.Link, pong.Address, pong.Files, pong.Kilobytes));
         }
 
-        Note(new(pong.Address, pong.Hops == 0 ? HostSource.Neighbour : HostSource.Pong, pong.Files, pong.Kilobytes));
+        var reach = stop?.Reach ?? AddressReach.Everywhere;
+        Note(new(pong.Address, pong.Hops == 0 ? HostSource.Neighbour : HostSource.Pong, pong.Files, pong.Kilobytes), reach);
         if (stop is null || !isForUs) return;
         var more = pong.Payload.Length is > Pong.FixedBytes and <= LongestReadPong ? pong.ReadExtensions() : null;
         stop.Pongs.Keep(pong, more?.Ultrapeer, now);
         if (more is null) return;
-        foreach (var host in more.Hosts) Note(new(host, HostSource.Pong, 0, 0));
+        foreach (var host in more.Hosts) Note(new(host, HostSource.Pong, 0, 0), reach);
     }
 
-    private void Note(HostHeard heard)
+    /// <summary>Notes a host, unless its address is nearer to us than whoever names it: that only leads to machines that it cannot know.</summary>
+    private void Note(HostHeard heard, AddressReach reach)
     {
+        if (heard.Address.Reach() < reach) return;
         if (_harvest.Count >= _settings.MaxHarvest) _counters.Dropped(DropReason.HostsBusy);
         else _harvest.Add(heard);
     }

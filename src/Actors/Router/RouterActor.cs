@@ -52,7 +52,7 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
         ReceiveAboutPings();
         Receive<LinkOpened>(m =>
         {
-            var stop = _links.Open(m.Link, Sender, m.Traits);
+            var stop = _links.Open(m.Link, Sender, m.Traits, m.Remote.Reach());
             CountLinks();
             GreetStop(stop);
             AskForProxy(m);

@@ -26,6 +26,9 @@ internal sealed class Stop(LinkId link, IActorRef connection, NeighbourTraits tr
 
     public byte MaxTtl { get; } = maxTtl;
 
+    /// <summary>From how far away it came; what it tells of addresses nearer than that is not for it to know.</summary>
+    public AddressReach Reach { get; init; } = AddressReach.Everywhere;
+
     /// <summary>Queries that crossed so many links or more are kept from it (hops-flow, BEAR/4v1).</summary>
     public byte HopsFlow { get; set; } = AnyHops;
 

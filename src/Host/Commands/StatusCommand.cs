@@ -31,7 +31,7 @@ internal static class StatusCommand
         listing.Add("up for", Shown.Duration(TimeSpan.FromSeconds(status.UptimeSeconds)));
         listing.Add("links", $"{status.Links.Carrying} carrying, {status.Links.Opening} opening, {status.Links.Closing} closing, {status.Links.Opened:N0} opened so far");
         listing.Add("links closed", Shown.Counters(status.Links.Closed));
-        listing.Add("hosts", $"{status.Hosts.Known:N0} known, {status.Hosts.Forgotten:N0} forgotten");
+        listing.Add("hosts", $"{status.Hosts.Known:N0} known, {status.Hosts.Forgotten:N0} forgotten, {status.Hosts.Crowded:N0} beyond their address's share");
         AddLibrary(listing, status.Library);
         AddUploads(listing, status.Uploads);
         AddRouter(listing, status.Router);

@@ -119,6 +119,9 @@ public sealed record ListHosts(RequestId Request);
 /// <param name="Forgotten">Hosts dropped so far because that bound was reached.</param>
 public sealed record HostsListed(RequestId Request, ImmutableArray<KnownHost> Hosts, long Forgotten)
 {
+    /// <summary>Hosts not taken in, or forgotten for another of the same IP address, because of <c>hosts.max-per-address</c>.</summary>
+    public long Crowded { get; init; }
+
     /// <summary>The web caches of <c>hosts.web-caches</c>.</summary>
     public ImmutableArray<KnownCache> Caches { get; init; } = [];
 }

@@ -9,7 +9,7 @@ public class HostTableTests
 {
     private static readonly HostSettings Settings = PeerSettings.Reference().Hosts with
     {
-        Max = 5, SaveInterval = TimeSpan.FromSeconds(30), BackoffFirst = TimeSpan.FromSeconds(2), BackoffMax = TimeSpan.FromMinutes(1),
+        Max = 5, SaveInterval = TimeSpan.FromSeconds(30), BackoffFirst = TimeSpan.FromSeconds(2), BackoffMax = TimeSpan.FromMinutes(1), MaxPerAddress = 3, MaxPerNetwork = 3,
     };
 
     private static readonly DateTimeOffset Noon = new(2000, 3, 14, 12, 0, 0, TimeSpan.Zero);
@@ -103,6 +103,50 @@ public class HostTableTests
     }
 
     [Fact]
+    public void One_address_has_its_share_whoever_names_it_and_however_it_came_back()
+    {
+        var table = Empty(max: 100);
+        for (ushort port = 1; port <= 64; port++) table = table.Hear(new(At(1) with { Port = port }, HostSource.Try, 0, 0), Noon);
+        Assert.Equal((3, 61L), (table.Hosts.Count, table.Crowded));
+        Assert.Equal(4, table.Hear(Heard(2, HostSource.WebCache), Noon).Hosts.Count);
+        Assert.Equal(4, table.Hear(Heard(1, HostSource.Joined), Noon).Hosts.Count);
+        var stored = Enumerable.Range(1, 64).Select(static p => new KnownHost(At(9) with { Port = (ushort)p }, HostSource.Try, Noon, 0, 0, 0, 0, Noon));
+        Assert.Equal(3, Empty(max: 100).Restore([.. stored]).Hosts.Count);
+    }
+
+    [Fact]
+    public void A_port_that_failed_gives_way_to_another_of_its_address()
+    {
+        var table = Empty(max: 100);
+        for (ushort port = 1; port <= 3; port++) table = table.Hear(new(At(1) with { Port = port }, HostSource.Try, 0, 0), Noon);
+        table = table.Fare(new(At(1) with { Port = 2 }, HostOutcome.Failed), Noon, 0.5).Hear(Heard(1), Noon).Hear(new(At(1) with { Port = 7 }, HostSource.Pong, 0, 0), Noon);
+        Assert.Equal([1, 3, 6346], table.Hosts.Keys.Select(static a => (int)a.Port).Order());
+        Assert.Equal(2, table.Crowded);
+        table = table.Fare(new(At(1) with { Port = 1 }, HostOutcome.IsSelf), Noon, 0.5).Hear(new(At(1) with { Port = 8 }, HostSource.Pong, 0, 0), Noon);
+        Assert.Equal([3, 8, 6346], table.Hosts.Keys.Select(static a => (int)a.Port).Order());
+    }
+
+    [Fact]
+    public void On_loopback_every_port_is_a_peer_of_its_own()
+    {
+        var table = Empty(max: 100);
+        for (ushort port = 1; port <= 64; port++) table = table.Hear(new(new(PeerAddress.Loopback, port), HostSource.Try, 0, 0), Noon);
+        Assert.Equal((64, 0L), (table.Hosts.Count, table.Crowded));
+    }
+
+    [Fact]
+    public void Of_one_public_network_few_are_linked_or_dialled_at_once()
+    {
+        var table = Empty(max: 100);
+        for (uint host = 1; host <= 9; host++) table = table.Hear(new(new(0xC000_0200 + host, 6346), HostSource.Pong, 0, 0), Noon);
+        Assert.Equal(3, table.Offer(Want(), Noon).Length);
+        Assert.Single(table.Offer(Want() with { Except = [new(0xC000_0201, 6346), new(0xC000_02FE, 1)] }, Noon));
+        Assert.Equal(4, table.Hear(new(new(0xC000_0309, 6346), HostSource.Pong, 0, 0), Noon).Offer(Want(), Noon).Length);
+        table = table.Hear(new(new(0xC000_0250, 6346), HostSource.Joined, 0, 0), Noon);
+        Assert.Equal(4, table.Offer(Want(), Noon).Length);
+    }
+
+    [Fact]
     public void What_was_stored_comes_back_without_the_rank_of_being_named()
     {
         var stored = Empty().Hear(Heard(1, HostSource.Joined), Noon).Hear(Heard(2), Noon).List();
@@ -110,7 +154,7 @@ public class HostTableTests
         Assert.Equal((HostSource.Stored, HostSource.Joined), (table.Hosts[At(1)].Source, table.Hosts[At(2)].Source));
     }
 
-    private static HostTable Empty() => HostTable.Empty(Settings, Own);
+    private static HostTable Empty(int max = 5) => HostTable.Empty(Settings with { Max = max }, Own);
 
     private static PeerAddress At(int host) => new(0x0A00_0000 + (uint)host, 6346);
 

@@ -134,6 +134,14 @@ public sealed class RouterActorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_addresses_nearer_than_itself_a_neighbour_tells_nothing()
+    {
+        await From(1, new Ping(Id(1), 7, 0));
+        await From(2, Pong.Create(Id(1), 7, new(PeerAddress.Loopback, 22), 5, 6), Pong.Create(Id(1), 7, Elsewhere, 5, 6));
+        Assert.Equal(Elsewhere, Assert.Single((await _hosts.ExpectMsg<HostsHeard>()).Hosts).Address);
+    }
+
+    [Fact]
     public async Task Pongs_that_answer_nothing_are_not_harvested_and_of_a_flood_only_as_many_as_the_host_catcher_takes_in()
     {
         await From(2, Pong.Create(Id(99), 7, Elsewhere, 5, 6));

@@ -22,5 +22,5 @@ internal sealed record AskForPlace(LinkId Link, Introduction Introduction);
 /// <param name="HostsToTry">Others that it could dial; told in either case.</param>
 internal sealed record PlaceJudged(LinkRefusal? Refusal, ImmutableArray<PeerAddress> HostsToTry);
 
-/// <summary>A greeting named hosts; told to the manager.</summary>
-internal sealed record HostsTold(ImmutableArray<PeerAddress> Hosts);
+/// <summary>A greeting named hosts; told to the manager, once the far side was given a place, or at once where we dialled.</summary>
+internal sealed record HostsTold(LinkId Link, ImmutableArray<PeerAddress> Hosts);

@@ -161,6 +161,8 @@ internal static class SettingsBinder
     private static HostSettings Hosts(SettingValues values) => new()
     {
         Max = values.Int("peer.hosts.max"),
+        MaxPerAddress = values.Int("peer.hosts.max-per-address"),
+        MaxPerNetwork = values.Int("peer.hosts.max-per-network"),
         SaveInterval = values.Time("peer.hosts.save-interval"),
         BackoffFirst = values.Time("peer.hosts.backoff-first"),
         BackoffMax = values.Time("peer.hosts.backoff-max"),

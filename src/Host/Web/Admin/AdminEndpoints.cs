@@ -38,7 +38,7 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
         var known = await hosts;
         var status = new StatusView(
             peer.Peer.ToString(), peer.Name, peer.Address.ToString(), peer.Started, (clock.GetUtcNow() - peer.Started).TotalSeconds,
-            (await links).Totals(), new(known.Hosts.Length, known.Forgotten), (await library).View(), (await router).View(),
+            (await links).Totals(), new(known.Hosts.Length, known.Forgotten, known.Crowded), (await library).View(), (await router).View(),
             (await uploads).View(peer.UploadRate()), (await pushes).View(), peer.PortCounters());
         await http.Write(StatusCodes.Status200OK, status, AdminJson.Default.StatusView);
     }

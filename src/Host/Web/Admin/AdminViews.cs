@@ -12,7 +12,7 @@ internal sealed record PushView(IReadOnlyDictionary<string, long> Counts, int Wa
 internal sealed record LinkTotals(int Carrying, int Opening, int Closing, long Opened, IReadOnlyDictionary<string, long> Closed);
 
 /// <summary>How many hosts are known.</summary>
-internal sealed record HostTotals(int Known, long Forgotten);
+internal sealed record HostTotals(int Known, long Forgotten, long Crowded);
 
 /// <summary>How the library is doing.</summary>
 internal sealed record LibraryView(
