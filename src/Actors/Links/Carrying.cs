@@ -34,6 +34,9 @@ internal sealed class Carrying(IWire wire, NeighbourTraits traits, LinkSettings 
 
     public bool SaidBye { get; private set; }
 
+    /// <summary>What the manager was told last of whether the neighbour leaves pings without an answer.</summary>
+    public bool ToldQuiet { get; set; }
+
     /// <summary>Descriptors of undefined kinds so far.</summary>
     public long Unknown { get; private set; }
 

@@ -55,6 +55,7 @@ internal sealed partial class ConnectionActor
     private void OnReceived(Carrying carrying, WireReceived<Descriptor> m)
     {
         carrying.OnReceived(m, _clock.GetTimestamp());
+        TellQuiet(carrying, isQuiet: false);
         var (before, bye) = UpToBye(m.Messages);
         if (!before.IsEmpty) _router.Tell(new DescriptorsReceived(_order.Link, before));
         if (bye is not null) End(LinkCloseReason.ByeReceived, $"Bye {bye.Code} {bye.Text}", carried: true);
@@ -87,6 +88,16 @@ internal sealed partial class ConnectionActor
             End(LinkCloseReason.RemoteTooSlow, $"its connection took nothing for {_settings.WriteTimeout.TotalSeconds:0.#} s (links.write-timeout)", carried: true);
         else if (quiet >= _settings.PingInterval)
             _router.Tell(new PingNeighbour(_order.Link));
+
+        // The first ping has had half an interval's time.
+        TellQuiet(carrying, quiet >= _settings.PingInterval * 1.5);
+    }
+
+    private void TellQuiet(Carrying carrying, bool isQuiet)
+    {
+        if (carrying.ToldQuiet == isQuiet) return;
+        carrying.ToldQuiet = isQuiet;
+        _manager.Tell(new LinkQuiet(_order.Link, isQuiet));
     }
 
     private void ReceiveOrdersToClose(Carrying? carrying) => Receive<CloseLink>(m =>

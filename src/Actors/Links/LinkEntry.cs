@@ -3,6 +3,9 @@ using PeerActors.Messages.Links;
 
 namespace PeerActors.Actors.Links;
 
+/// <summary>A link's neighbour has left a ping without an answer, or has sent something after all; told to the manager.</summary>
+internal sealed record LinkQuiet(LinkId Link, bool IsQuiet);
+
 /// <summary>A link as the manager knows it.</summary>
 /// <param name="Link">Its number.</param>
 /// <param name="Remote">Where we dialled, or the far end as seen.</param>
@@ -26,6 +29,9 @@ internal sealed record LinkEntry(LinkId Link, PeerAddress Remote, PeerAddress? L
 
     /// <summary>When it was given a place, on the monotonic clock; null before.</summary>
     public TimeSpan? Placed { get; init; }
+
+    /// <summary>True while its neighbour leaves a ping without an answer.</summary>
+    public bool IsQuiet { get; init; }
 
     /// <summary>True when it holds one of the places for leaves.</summary>
     public bool IsLeaf => Mode == PeerMode.Leaf;

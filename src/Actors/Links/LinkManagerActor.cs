@@ -113,6 +113,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         Receive<LinkClosed>(OnClosed);
         Receive<NeighbourIntroduced>(OnIntroduced);
         Receive<AskForPlace>(Judge);
+        Receive<LinkQuiet>(m => _table = _table.Hush(m));
         Receive<HostsTold>(m =>
         {
             if (_table.Believable(m) is { IsEmpty: false } hosts) _hosts.Tell(new HostsHeard(hosts));

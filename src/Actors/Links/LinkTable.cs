@@ -43,6 +43,9 @@ internal sealed record LinkTable(LinkSettings Settings, OwnPlace Own, ImmutableS
     /// <summary>A link's greeting is done.</summary>
     public LinkTable Open(LinkId link, TimeSpan now) => Change(link, e => e with { Opened = now });
 
+    /// <summary>A link's neighbour has left a ping without an answer, or has answered after all.</summary>
+    public LinkTable Hush(LinkQuiet told) => Change(told.Link, e => e with { IsQuiet = told.IsQuiet });
+
     /// <summary>Whether somebody who connected is to be refused, before it has said anything.</summary>
     public LinkRefusal? JudgeInbound(PeerAddress remote)
     {
@@ -83,11 +86,12 @@ internal sealed record LinkTable(LinkSettings Settings, OwnPlace Own, ImmutableS
         if (entry.Refusal is { } decided) return (this, decided, null);
         if (who.Servent == Own.Servent) return Refuse(entry, new(LinkCloseReason.Self, Bye.Duplicate, "That is you yourself"));
         if (JudgeMode(who.Traits.Mode) is { } refusal) return Refuse(entry, refusal);
-        var twin = who.Servent is { } servent ? Places.FirstOrDefault(l => l.Link != link && l.Servent == servent) : null;
+        var listening = entry.Listening ?? Believed(entry, who.Listening);
+        var twin = who.Servent is { } servent ? Places.FirstOrDefault(l => l.Link != link && l.Servent == servent && MayBeOne(l, entry, listening)) : null;
         if (twin is not null && !GivesWayTo(twin, entry, who.Servent!.Value, now))
             return Refuse(entry, new(LinkCloseReason.Duplicate, Bye.Duplicate, "Already connected to this GUID"));
 
-        var next = Change(link, e => e with { Mode = who.Traits.Mode, Servent = who.Servent, Placed = now, Listening = e.Listening ?? Believed(e, who.Listening) });
+        var next = Change(link, e => e with { Mode = who.Traits.Mode, Servent = who.Servent, Placed = now, Listening = listening });
         if (twin is not null) next = next.Change(twin.Link, static e => e with { Servent = null });
         return (next, null, twin?.Link);
     }
@@ -129,18 +133,27 @@ internal sealed record LinkTable(LinkSettings Settings, OwnPlace Own, ImmutableS
     private (LinkTable, LinkRefusal, LinkId?) Refuse(LinkEntry entry, LinkRefusal refusal) => (Change(entry.Link, e => e with { Refusal = refusal }), refusal, null);
 
     /// <summary>
+    /// Whether two links that name one GUID may be to one servent. GUIDs stand in every hit, so anybody can claim one: from another IP address, or where
+    /// another port is listened on, the claim says nothing and harms neither link. Otherwise a stranger could keep the true owner out.
+    /// </summary>
+    private static bool MayBeOne(LinkEntry older, LinkEntry newer, PeerAddress? listening) =>
+        older.Remote.Ip == newer.Remote.Ip && (older.Listening is null || listening is null || older.Listening == listening);
+
+    /// <summary>
     /// Of two links to one servent, both sides must close the same. When both dialled at about the same time, the one dialled by the smaller GUID
-    /// stays. Otherwise, and when the newcomer comes from another IP address, the older stays: anybody can claim a GUID.
+    /// stays. Otherwise the older stays, unless nothing comes over it: then the servent has lost it and is dialling anew.
     /// </summary>
     private bool GivesWayTo(LinkEntry older, LinkEntry newer, ServentId theirs, TimeSpan now)
     {
-        if (older.Direction == newer.Direction || older.Remote.Ip != newer.Remote.Ip || now - older.Placed > Settings.DialTimeout) return false;
+        if (older.IsQuiet) return true;
+        if (older.Direction == newer.Direction || now - older.Placed > Settings.DialTimeout) return false;
         return newer.Direction == (Own.Servent.CompareTo(theirs) < 0 ? LinkDirection.Outbound : LinkDirection.Inbound);
     }
 
     /// <summary>The same where only addresses are known.</summary>
     private LinkEntry Loser(LinkEntry older, LinkEntry newer, PeerAddress theirs)
     {
+        if (older.IsQuiet) return older;
         if (older.Direction == newer.Direction || newer.Opened - older.Opened > Settings.DialTimeout) return newer;
         var stays = Own.Address < theirs ? LinkDirection.Outbound : LinkDirection.Inbound;
         return older.Direction == stays ? newer : older;

@@ -83,6 +83,7 @@ public class LinkTableTests
         (table, var none, _) = table.Introduce(new(1), At(20));
         Assert.Null(none);
         Assert.Equal((new LinkId(2), LinkCloseReason.Duplicate), Closing(table.Introduce(new(2), At(20))));
+        Assert.Equal((new LinkId(1), LinkCloseReason.Duplicate), Closing(table.Hush(new(new(1), IsQuiet: true)).Introduce(new(2), At(20))));
     }
 
     [Fact]

@@ -12,7 +12,9 @@ public class PlaceTests
     private static readonly LinkSettings Settings = PeerSettings.Reference().Links with { Max = 2, MaxLeaves = 2, LeafUltrapeers = 1, MaxPerAddress = 9 };
     private static readonly PeerAddress OwnAddress = At(10);
     private static readonly ServentId Own = new(5, 5);
+    private static readonly ServentId Claimed = new(3, 0);
     private static readonly TimeSpan Now = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Later = Now + Settings.DialTimeout + TimeSpan.FromTicks(1);
 
     [Theory]
     [InlineData(PeerMode.Ultrapeer, PeerMode.Ultrapeer, null)]
@@ -75,12 +77,41 @@ public class PlaceTests
     }
 
     [Fact]
-    public void A_link_that_has_been_there_stays_whoever_claims_its_GUID()
+    public void A_link_that_has_been_there_stays_when_its_GUID_comes_again_from_its_address()
     {
-        var servent = new ServentId(3, 0);
-        var table = Accept(Empty().Add(Outbound(1)), 1, Who(PeerMode.Ultrapeer, servent)).Add(Inbound(2)).Add(Inbound(3, At(66)));
-        Assert.Equal(LinkCloseReason.Duplicate, table.Place(new(2), Who(PeerMode.Ultrapeer, servent), Now + Settings.DialTimeout + TimeSpan.FromTicks(1)).Refusal!.Reason);
-        Assert.Equal(LinkCloseReason.Duplicate, table.Place(new(3), Who(PeerMode.Ultrapeer, servent), Now).Refusal!.Reason);
+        var table = Squatted(Outbound(1)).Add(Inbound(2));
+        Assert.Equal(LinkCloseReason.Duplicate, table.Place(new(2), Who(PeerMode.Ultrapeer, Claimed), Later).Refusal!.Reason);
+        Assert.Equal(LinkCloseReason.Duplicate, table.Place(new(2), Who(PeerMode.Ultrapeer, Claimed) with { Listening = At(20) }, Later).Refusal!.Reason);
+    }
+
+    [Fact]
+    public void Whoever_claims_the_GUID_of_another_address_keeps_nobody_out_and_harms_nobody()
+    {
+        var squatted = Squatted(Inbound(1, At(66))).Add(Inbound(2)).Add(Outbound(3));
+        foreach (var owner in (int[])[2, 3])
+        {
+            var (table, refusal, givesWay) = squatted.Place(new(owner), Who(PeerMode.Ultrapeer, Claimed), Later);
+            Assert.Equal((null, null, Claimed), (refusal, givesWay, table.Links[owner].Servent));
+        }
+    }
+
+    [Fact]
+    public void Two_servents_of_one_address_that_listen_at_two_ports_are_two_whatever_they_claim()
+    {
+        var squatted = Accept(Empty().Add(Inbound(1)), 1, Who(PeerMode.Ultrapeer, Claimed) with { Listening = new(At(20).Ip, 666) });
+        var (_, refusal, givesWay) = squatted.Add(Inbound(2)).Place(new(2), Who(PeerMode.Ultrapeer, Claimed) with { Listening = At(20) }, Later);
+        Assert.Equal((null, null), (refusal, givesWay));
+    }
+
+    [Fact]
+    public void A_link_whose_neighbour_left_a_ping_without_an_answer_gives_way()
+    {
+        var table = Squatted(Inbound(1)).Add(Inbound(2)).Hush(new(new(1), IsQuiet: true));
+        Assert.Equal((null, new LinkId(1)), Outcome(table.Place(new(2), Who(PeerMode.Ultrapeer, Claimed), Later)));
+        table = table.Hush(new(new(1), IsQuiet: false));
+        Assert.Equal((409, null), Outcome(table.Place(new(2), Who(PeerMode.Ultrapeer, Claimed), Later)));
+
+        static (int?, LinkId?) Outcome((LinkTable, LinkRefusal? Refusal, LinkId? GivesWay) placed) => (placed.Refusal?.Code, placed.GivesWay);
     }
 
     [Fact]
@@ -101,6 +132,8 @@ public class PlaceTests
         Assert.Equal([At(20)], TryList.For(ask, table, [known], 1).AsEnumerable());
         Assert.Empty(TryList.For(ask, table, [known], 0));
     }
+
+    private static LinkTable Squatted(LinkEntry by) => Accept(Empty().Add(by), (int)by.Link.Value, Who(PeerMode.Ultrapeer, Claimed));
 
     private static LinkTable Accept(LinkTable table, int link, Introduction who)
     {

@@ -46,6 +46,9 @@ internal sealed class ScriptedServent(InProcessTransport host, TestProbe probe)
         return (await probe.FishForMessage<WireReceived<GreetingBlock>>()).Messages[0];
     }
 
+    /// <summary>Closes, as whoever is refused does.</summary>
+    public void Close() => _wire.Close();
+
     /// <summary>Waits until the far side has closed.</summary>
     public async Task HearTheEnd()
     {
