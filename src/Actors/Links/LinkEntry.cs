@@ -18,6 +18,9 @@ internal sealed record LinkEntry(LinkId Link, PeerAddress Remote, PeerAddress? L
     /// <summary>True when the greeting is done.</summary>
     public bool IsOpen => Opened is not null;
 
+    /// <summary>True when somebody dialled us and has not said who it is; it takes nobody's place.</summary>
+    public bool IsGreeting => !IsRefusal && Direction == LinkDirection.Inbound && Placed is null && !IsOpen;
+
     /// <summary>True when it is only there to be refused.</summary>
     public bool IsRefusal => Refusal is not null;
 

@@ -165,16 +165,25 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
 
     private void Accept(IWire wire)
     {
-        if (_table.Links.Count - _table.PlacesTaken >= _settings.Max)
+        var refusal = _bans.Judge(wire.Remote, _clock.GetUtcNow()) ?? _table.JudgeInbound(wire.Remote);
+        if (refusal is not null && _table.Refusals >= _settings.Max)
         {
             // Refusing takes a place too; when as many as there are places are being refused, no politeness is left.
             wire.Close();
-            _closed[(int)LinkCloseReason.TooManyLinks]++;
+            _closed[(int)refusal.Reason]++;
             return;
         }
 
+        if (refusal is null) MakeRoomToGreet(wire.Remote);
         var link = NextLink();
-        Start(new AcceptOrder(link, wire), new(link, wire.Remote, null, LinkDirection.Inbound, Opened: null, _bans.Judge(wire.Remote, _clock.GetUtcNow()) ?? _table.JudgeInbound(wire.Remote)));
+        Start(new AcceptOrder(link, wire), new(link, wire.Remote, null, LinkDirection.Inbound, Opened: null, refusal));
+    }
+
+    private void MakeRoomToGreet(PeerAddress remote)
+    {
+        (_table, var givesWay) = _table.MakeRoomToGreet(remote);
+        if (givesWay is { } oldest && _connections.TryGetValue(oldest, out var connection))
+            connection.Tell(new CloseLink(oldest, LinkTable.TooSlow.Reason, "more began to greet than links.max-greetings and links.max-greetings-per-address allow, and it was the oldest that had not ended"));
     }
 
     private void Start(ConnectionOrder order, LinkEntry entry)

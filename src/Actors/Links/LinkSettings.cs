@@ -38,6 +38,12 @@ public sealed record LinkSettings
     /// <summary><c>links.max-per-address</c></summary>
     public required int MaxPerAddress { get; init; }
 
+    /// <summary><c>links.max-greetings</c></summary>
+    public required int MaxGreetings { get; init; }
+
+    /// <summary><c>links.max-greetings-per-address</c></summary>
+    public required int MaxGreetingsPerAddress { get; init; }
+
     /// <summary><c>links.dial-discovered</c></summary>
     public required bool DialDiscovered { get; init; }
 

@@ -11,10 +11,16 @@ namespace PeerActors.Actors.Links;
 /// <remarks>A leaf neighbour has a place of its own kind (<c>links.max-leaves</c>); every other neighbour, and every dial, takes one of <see cref="MaxPeers"/>.</remarks>
 internal sealed record LinkTable(LinkSettings Settings, OwnPlace Own, ImmutableSortedDictionary<long, LinkEntry> Links)
 {
+    /// <summary>Whoever gave way in its greeting.</summary>
+    public static LinkRefusal TooSlow { get; } = new(LinkCloseReason.TooManyGreetings, Bye.Full, "Too many greetings under way, and yours was the oldest");
+
     public static LinkTable Empty(LinkSettings settings, OwnPlace own) => new(settings, own, ImmutableSortedDictionary<long, LinkEntry>.Empty);
 
-    /// <summary>Links that are open or may become so.</summary>
-    public int PlacesTaken => Places.Count();
+    /// <summary>Links that are open, were given a place, or are being dialled for one.</summary>
+    public int PlacesTaken => Held.Count();
+
+    /// <summary>Connections that are only there to be refused.</summary>
+    public int Refusals => Links.Values.Count(static l => l.IsRefusal);
 
     /// <summary>Addresses linked or being dialled.</summary>
     public ImmutableHashSet<PeerAddress> Addresses => [.. Links.Values.Where(static l => l.Listening is not null).Select(static l => l.Listening!.Value)];
@@ -31,6 +37,8 @@ internal sealed record LinkTable(LinkSettings Settings, OwnPlace Own, ImmutableS
     private int MaxLeaves => Own.Mode == PeerMode.Ultrapeer ? Settings.MaxLeaves : 0;
 
     private IEnumerable<LinkEntry> Places => Links.Values.Where(static l => !l.IsRefusal);
+
+    private IEnumerable<LinkEntry> Held => Places.Where(static l => !l.IsGreeting);
 
     private int Peers => Links.Values.Count(static l => l.IsPeer);
 
@@ -50,9 +58,17 @@ internal sealed record LinkTable(LinkSettings Settings, OwnPlace Own, ImmutableS
     public LinkRefusal? JudgeInbound(PeerAddress remote)
     {
         if (PlacesTaken >= MaxPlaces) return new(LinkCloseReason.TooManyLinks, Bye.Full, $"Too many links, at most {MaxPlaces}");
-        if (Places.Count(l => l.Remote.Ip == remote.Ip) >= Settings.MaxPerAddress)
-            return new(LinkCloseReason.TooManyFromAddress, LinkRefusal.TooManyRequests, $"Too many links from your address, at most {Settings.MaxPerAddress}");
-        return null;
+        return JudgeAddress(remote, leaving: null);
+    }
+
+    /// <summary>Whose greeting gives way when somebody more begins one: the oldest of its address when that has its share, else the oldest of all when
+    /// there are as many as may be. It counts as refused from then on.</summary>
+    public (LinkTable Next, LinkId? GivesWay) MakeRoomToGreet(PeerAddress remote)
+    {
+        var greeting = Places.Where(static l => l.IsGreeting).ToArray();
+        var fromThere = remote.IsLoopback ? [] : greeting.Where(l => l.Remote.Ip == remote.Ip).ToArray();
+        var oldest = fromThere.Length >= Settings.MaxGreetingsPerAddress ? fromThere[0] : greeting.Length >= Settings.MaxGreetings ? greeting[0] : null;
+        return oldest is null ? (this, null) : (Change(oldest.Link, static e => e with { Refusal = TooSlow }), oldest.Link);
     }
 
     /// <summary>Why an address is not to be dialled; null when it may be.</summary>
@@ -61,7 +77,7 @@ internal sealed record LinkTable(LinkSettings Settings, OwnPlace Own, ImmutableS
         if (remote == Own.Address) return (LinkCloseReason.Self, $"{remote} is this peer itself");
         if (Places.Any(l => l.Listening == remote)) return (LinkCloseReason.Duplicate, $"a link to {remote} exists or is being made");
         if (Peers >= MaxPeers) return (LinkCloseReason.TooManyLinks, $"{Peers} links exist, at most {MaxPeers} are allowed ({MaxPeersSetting})");
-        if (Places.Count(l => l.Remote.Ip == remote.Ip) >= Settings.MaxPerAddress)
+        if (Held.Count(l => l.Remote.Ip == remote.Ip) >= Settings.MaxPerAddress)
             return (LinkCloseReason.TooManyFromAddress, $"{Settings.MaxPerAddress} links to {remote.Host} exist, no more are allowed (links.max-per-address)");
         return null;
     }
@@ -85,11 +101,11 @@ internal sealed record LinkTable(LinkSettings Settings, OwnPlace Own, ImmutableS
         if (!Links.TryGetValue(link.Value, out var entry)) return (this, new(LinkCloseReason.ClosedByUs, Bye.Full, "The link is over"), null);
         if (entry.Refusal is { } decided) return (this, decided, null);
         if (who.Servent == Own.Servent) return Refuse(entry, new(LinkCloseReason.Self, Bye.Duplicate, "That is you yourself"));
-        if (JudgeMode(who.Traits.Mode) is { } refusal) return Refuse(entry, refusal);
         var listening = entry.Listening ?? Believed(entry, who.Listening);
         var twin = who.Servent is { } servent ? Places.FirstOrDefault(l => l.Link != link && l.Servent == servent && MayBeOne(l, entry, listening)) : null;
         if (twin is not null && !GivesWayTo(twin, entry, who.Servent!.Value, now))
             return Refuse(entry, new(LinkCloseReason.Duplicate, Bye.Duplicate, "Already connected to this GUID"));
+        if ((JudgeMode(who.Traits.Mode, twin) ?? (entry.IsGreeting ? JudgeAddress(entry.Remote, twin) : null)) is { } refusal) return Refuse(entry, refusal);
 
         var next = Change(link, e => e with { Mode = who.Traits.Mode, Servent = who.Servent, Placed = now, Listening = listening });
         if (twin is not null) next = next.Change(twin.Link, static e => e with { Servent = null });
@@ -117,18 +133,22 @@ internal sealed record LinkTable(LinkSettings Settings, OwnPlace Own, ImmutableS
         : [];
 
     /// <summary>Who goes with whom: a leaf hangs on ultrapeers only, and an ultrapeer alone takes leaves.</summary>
-    private LinkRefusal? JudgeMode(PeerMode theirs)
+    private LinkRefusal? JudgeMode(PeerMode theirs, LinkEntry? leaving)
     {
         if (Own.Mode == PeerMode.Leaf && theirs != PeerMode.Ultrapeer)
             return new(LinkCloseReason.ModeMismatch, LinkRefusal.Forbidden, "Shielded leaf, linked to ultrapeers only");
         if (Own.Mode == PeerMode.Plain && theirs == PeerMode.Leaf)
             return new(LinkCloseReason.ModeMismatch, LinkRefusal.Forbidden, "No ultrapeer, a leaf cannot hang on this servent");
-        if (theirs == PeerMode.Leaf && Places.Count(static l => l.IsLeaf) >= MaxLeaves)
+        if (theirs == PeerMode.Leaf && Places.Count(l => l.IsLeaf && l != leaving) >= MaxLeaves)
             return new(LinkCloseReason.TooManyLinks, Bye.Full, $"Too many leaves, at most {MaxLeaves}");
-        if (theirs != PeerMode.Leaf && Places.Count(static l => l.Mode is not null and not PeerMode.Leaf) >= MaxPeers)
+        if (theirs != PeerMode.Leaf && Places.Count(l => l.Mode is not null and not PeerMode.Leaf && l != leaving) >= MaxPeers)
             return new(LinkCloseReason.TooManyLinks, Bye.Full, $"Too many links, at most {MaxPeers}");
         return null;
     }
+
+    private LinkRefusal? JudgeAddress(PeerAddress remote, LinkEntry? leaving) => Held.Count(l => l.Remote.Ip == remote.Ip && l != leaving) >= Settings.MaxPerAddress
+        ? new(LinkCloseReason.TooManyFromAddress, LinkRefusal.TooManyRequests, $"Too many links from your address, at most {Settings.MaxPerAddress}")
+        : null;
 
     private (LinkTable, LinkRefusal, LinkId?) Refuse(LinkEntry entry, LinkRefusal refusal) => (Change(entry.Link, e => e with { Refusal = refusal }), refusal, null);
 

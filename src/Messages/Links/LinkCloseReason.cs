@@ -18,6 +18,10 @@ public enum LinkCloseReason
     /// <summary>We hold as many links to that IP address as <c>links.max-per-address</c> allows.</summary>
     TooManyFromAddress,
 
+    /// <summary>It had not ended its greeting when more came than <c>links.max-greetings</c>, or <c>links.max-greetings-per-address</c>, allows; the
+    /// oldest goes.</summary>
+    TooManyGreetings,
+
     /// <summary>The far side is this peer itself.</summary>
     Self,
 

@@ -1,4 +1,5 @@
 using PeerActors.Actors.Links;
+using PeerActors.Actors.Links.Greeting;
 using PeerActors.Actors.Peer;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
@@ -24,7 +25,7 @@ public class LinkTableTests
     [Fact]
     public void One_address_gets_only_its_share_of_the_places()
     {
-        var table = Empty().Add(Inbound(1, new(At(5).Ip, 1001))).Add(Inbound(2, new(At(5).Ip, 1002)));
+        var table = Empty().Add(Inbound(1, new(At(5).Ip, 1001))).Add(Inbound(2, new(At(5).Ip, 1002))).Open(new(1), Start).Open(new(2), Start);
         Assert.Equal(LinkCloseReason.TooManyFromAddress, table.JudgeInbound(new(At(5).Ip, 1003))!.Reason);
         Assert.Equal(LinkCloseReason.TooManyFromAddress, table.JudgeDial(At(5))!.Value.Reason);
         Assert.Null(table.JudgeInbound(At(6)));
@@ -35,6 +36,52 @@ public class LinkTableTests
     {
         var table = Fill(3).Add(Inbound(9, At(50)) with { Refusal = new(LinkCloseReason.TooManyLinks, 503, "full") });
         Assert.Null(table.JudgeInbound(At(60)));
+    }
+
+    [Fact]
+    public void Greetings_that_are_not_ended_keep_nobody_out()
+    {
+        var table = Empty();
+        for (var i = 1; i <= 4; i++) table = table.Add(Inbound(i, At(100 + i)));
+        table = table.Add(Inbound(5, new(At(5).Ip, 1001))).Add(Inbound(6, new(At(5).Ip, 1002)));
+        Assert.Equal(0, table.PlacesTaken);
+        Assert.Null(table.JudgeInbound(At(5)));
+        Assert.Null(table.JudgeDial(At(5)));
+    }
+
+    [Fact]
+    public void What_one_address_may_hold_is_looked_at_again_when_the_greeting_has_told_who_it_is()
+    {
+        var table = Empty();
+        for (var i = 1; i <= 3; i++) table = table.Add(Inbound(i, new(At(5).Ip, (ushort)(1000 + i))));
+        (table, var first, _) = table.Place(new(1), Introduction.Legacy, Start);
+        (table, var second, _) = table.Place(new(2), Introduction.Legacy, Start);
+        Assert.Equal((null, null, 429), (first, second, (int?)table.Place(new(3), Introduction.Legacy, Start).Refusal?.Code));
+    }
+
+    [Fact]
+    public void When_one_more_begins_to_greet_the_oldest_goes_that_of_its_address_first()
+    {
+        var table = LinkTable.Empty(Settings with { MaxGreetings = 3, MaxGreetingsPerAddress = 2 }, new(Own, default, PeerMode.Plain)).Add(Inbound(1, At(1))).Add(Inbound(2, At(2)));
+        Assert.Null(table.MakeRoomToGreet(At(2)).GivesWay);
+        table = table.Add(Inbound(3, At(2)));
+        Assert.Equal(new LinkId(2), table.MakeRoomToGreet(At(2)).GivesWay);
+        (table, var oldest) = table.MakeRoomToGreet(At(9));
+        Assert.Equal((new LinkId(1), 1), (oldest, table.Refusals));
+        Assert.Null(table.MakeRoomToGreet(At(9)).GivesWay);
+    }
+
+    [Fact]
+    public void On_loopback_greetings_have_only_the_common_bound()
+    {
+        var table = LinkTable.Empty(Settings with { MaxGreetings = 3, MaxGreetingsPerAddress = 1 }, new(Own, default, PeerMode.Plain));
+        for (ushort i = 1; i <= 3; i++)
+        {
+            Assert.Null(table.MakeRoomToGreet(new(PeerAddress.Loopback, i)).GivesWay);
+            table = table.Add(Inbound(i, new(PeerAddress.Loopback, i)));
+        }
+
+        Assert.Equal(new LinkId(1), table.MakeRoomToGreet(new(PeerAddress.Loopback, 4)).GivesWay);
     }
 
     [Fact]

@@ -48,6 +48,8 @@ internal static class SettingsBinder
         Desired = values.Int("peer.links.desired"),
         Max = values.Int("peer.links.max"),
         MaxPerAddress = values.Int("peer.links.max-per-address"),
+        MaxGreetings = values.Int("peer.links.max-greetings"),
+        MaxGreetingsPerAddress = values.Int("peer.links.max-greetings-per-address"),
         DialDiscovered = values.Bool("peer.links.dial-discovered"),
         DialTimeout = values.Time("peer.links.dial-timeout"),
         GreetingTimeout = values.Time("peer.links.greeting-timeout"),
