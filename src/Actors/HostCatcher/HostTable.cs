@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
 using PeerActors.Messages.Router;
 
 namespace PeerActors.Actors.HostCatcher;
@@ -41,10 +42,12 @@ internal sealed record HostTable(
     {
         if (!IsWorthKnowing(heard.Address)) return this;
         if (!Hosts.TryGetValue(heard.Address, out var known))
-            return Admit(new(heard.Address, heard.Source, now, heard.Files, heard.Kilobytes, 0, 0, DateTimeOffset.MinValue));
+            return Admit(new(heard.Address, heard.Source, now, heard.Files, heard.Kilobytes, 0, 0, DateTimeOffset.MinValue) { Mode = heard.Mode });
         var source = known.Source == HostSource.Joined || heard.Source == HostSource.Joined ? HostSource.Joined : heard.Source;
         var (files, kilobytes) = heard.Source is HostSource.Pong or HostSource.Neighbour ? (heard.Files, heard.Kilobytes) : (known.Files, known.Kilobytes);
-        return Replace(known, known with { Source = source, Heard = now, Files = files, Kilobytes = kilobytes });
+        // What a list of hosts says does not change what was told of it nearer at hand.
+        var mode = heard.Source == HostSource.Try ? known.Mode ?? heard.Mode : heard.Mode ?? known.Mode;
+        return Replace(known, known with { Source = source, Heard = now, Files = files, Kilobytes = kilobytes, Mode = mode });
     }
 
     /// <summary>Dialling went so.</summary>
@@ -58,7 +61,7 @@ internal sealed record HostTable(
         if (!known || host is null) return this;
         var next = fared.Outcome switch
         {
-            HostOutcome.Linked => host with { Successes = host.Successes + 1, Failures = 0, Heard = now },
+            HostOutcome.Linked => host with { Successes = host.Successes + 1, Failures = 0, Heard = now, Mode = fared.Mode ?? host.Mode },
             HostOutcome.Lost => host with { NotBefore = now + Backoff(1, jitter) },
             _ => host with { Failures = host.Failures + 1, FailuresInAll = host.FailuresInAll + 1, NotBefore = now + Backoff(host.Failures + 1, jitter) },
         };
@@ -80,9 +83,12 @@ internal sealed record HostTable(
         bool HasRoom(uint network) => (crowds[network] = crowds.GetValueOrDefault(network) + 1) <= Settings.MaxPerNetwork;
     }
 
-    /// <summary>Hosts to name to others: those that have answered first, and none that has failed since.</summary>
-    public ImmutableArray<PeerAddress> ToTry(int count) =>
-        [.. Ranking.Where(static h => h.Failures == 0).OrderBy(static h => h.Successes == 0).Take(count).Select(static h => h.Address)];
+    /// <summary>Hosts to name to others: those that have answered first, none that has failed since, and no leaves, which take no links of those who ask.</summary>
+    public NamedHosts ToTry(int count)
+    {
+        var sound = Ranking.Where(static h => h.Failures == 0 && h.Mode != PeerMode.Leaf).OrderBy(static h => h.Successes == 0).ToLookup(static h => h.Mode == PeerMode.Ultrapeer, static h => h.Address);
+        return new([.. sound[true].Take(count)], [.. sound[false].Take(count)]);
+    }
 
     /// <summary>Every host, best first.</summary>
     public ImmutableArray<KnownHost> List() => [.. Ranking];

@@ -1,8 +1,7 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using PeerActors.Actors.Links.Greeting;
 using PeerActors.Actors.Transports;
-using PeerActors.Messages.Identity;
+using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Wire.Gnutella;
 
@@ -89,12 +88,12 @@ internal sealed partial class ConnectionActor : ReceiveActor, IWithTimers
     private void Greet(IWire wire, GreetingTalk talk, long started)
     {
         // Whoever dials us and is refused has only made us read; whom we dialled, we asked, and a refusal names hosts above all.
-        var (named, isBelieved) = (ImmutableArray<PeerAddress>.Empty, _order.Direction == LinkDirection.Outbound);
+        var (named, isBelieved) = (NamedHosts.None, _order.Direction == LinkDirection.Outbound);
         Timers.StartSingleTimer(TimeIsUp.Key, TimeIsUp.Instance, _settings.GreetingTimeout);
         Receive<WireSent>(_ => Do(talk.OnSaid()));
         Receive<WireReceived<GreetingBlock>>(m =>
         {
-            named = named.AddRange(m.Messages[0].Headers.HostsToTry());
+            named = named.And(m.Messages[0].Headers.HostsToTry());
             TellNamed();
             Do(talk.OnHeard(m.Messages[0]));
         });
@@ -114,7 +113,7 @@ internal sealed partial class ConnectionActor : ReceiveActor, IWithTimers
         {
             if (!isBelieved || named.IsEmpty) return;
             _manager.Tell(new HostsTold(_order.Link, named));
-            named = [];
+            named = NamedHosts.None;
         }
 
         void Do(GreetingStep step)

@@ -28,7 +28,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
     private readonly long[] _closed = new long[Enum.GetValues<LinkCloseReason>().Length];
     private LinkTable _table;
     private BanTable _bans;
-    private ImmutableArray<PeerAddress> _toTry = [];
+    private NamedHosts _toTry = NamedHosts.None;
     private long _opened;
     private long _lastLink;
     private long _lastRequest;
@@ -208,8 +208,8 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         _opened++;
         _table = _table.Open(m.Link, _clock.GetElapsedTime(0));
         if (m.Direction == LinkDirection.Inbound) _hosts.Tell(DialledByOthers.Instance);
-        if (m.Direction == LinkDirection.Outbound) _hosts.Tell(new HostFared(m.Remote, HostOutcome.Linked));
-        else if (_table.Links[m.Link.Value].Listening is { } listening) _hosts.Tell(new HostHeard(listening, HostSource.Neighbour, 0, 0));
+        if (m.Direction == LinkDirection.Outbound) _hosts.Tell(new HostFared(m.Remote, HostOutcome.Linked) { Mode = m.Traits.Mode });
+        else if (_table.Links[m.Link.Value].Listening is { } listening) _hosts.Tell(new HostHeard(listening, HostSource.Neighbour, 0, 0) { Mode = m.Traits.Mode });
         _peer.Tell(m);
     }
 

@@ -128,9 +128,17 @@ internal sealed record LinkTable(LinkSettings Settings, OwnPlace Own, ImmutableS
     }
 
     /// <summary>What to believe of hosts that a greeting names: nobody elsewhere knows of an address that is nearer to us than itself.</summary>
-    public ImmutableArray<HostHeard> Believable(HostsTold told) => Links.TryGetValue(told.Link.Value, out var entry)
-        ? [.. told.Hosts.Where(h => h.Reach() >= entry.Remote.Reach()).Select(static h => new HostHeard(h, HostSource.Try, 0, 0))]
-        : [];
+    public ImmutableArray<HostHeard> Believable(HostsTold told)
+    {
+        if (!Links.TryGetValue(told.Link.Value, out var entry)) return [];
+        return
+        [
+            .. told.Hosts.Ultrapeers.Where(IsNoNearer).Select(static h => new HostHeard(h, HostSource.Try, 0, 0) { Mode = PeerMode.Ultrapeer }),
+            .. told.Hosts.Others.Where(IsNoNearer).Select(static h => new HostHeard(h, HostSource.Try, 0, 0)),
+        ];
+
+        bool IsNoNearer(PeerAddress host) => host.Reach() >= entry.Remote.Reach();
+    }
 
     /// <summary>Who goes with whom: a leaf hangs on ultrapeers only, and an ultrapeer alone takes leaves.</summary>
     private LinkRefusal? JudgeMode(PeerMode theirs, LinkEntry? leaving)

@@ -107,9 +107,10 @@ internal sealed partial class RouterActor
         }
 
         var reach = stop?.Reach ?? AddressReach.Everywhere;
-        Note(new(pong.Address, pong.Hops == 0 ? HostSource.Neighbour : HostSource.Pong, pong.Files, pong.Kilobytes), reach);
+        var more = isForUs && pong.Payload.Length is > Pong.FixedBytes and <= LongestReadPong ? pong.ReadExtensions() : null;
+        var (source, mode) = pong.Hops == 0 ? (HostSource.Neighbour, stop?.Traits.Mode) : (HostSource.Pong, more?.Ultrapeer is null ? null : PeerMode.Ultrapeer);
+        Note(new(pong.Address, source, pong.Files, pong.Kilobytes) { Mode = mode }, reach);
         if (stop is null || !isForUs) return;
-        var more = pong.Payload.Length is > Pong.FixedBytes and <= LongestReadPong ? pong.ReadExtensions() : null;
         stop.Pongs.Keep(pong, more?.Ultrapeer, now);
         if (more is null) return;
         foreach (var host in more.Hosts) Note(new(host, HostSource.Pong, 0, 0), reach);

@@ -47,10 +47,10 @@ internal static class HostsCommand
 
     private static void ShowHosts(HostsView hosts, DateTimeOffset now, CommandIo io)
     {
-        var listing = new Listing("address", "known from", "heard", "shares", "linked", "failed", "last time", "next try");
+        var listing = new Listing("address", "mode", "known from", "heard", "shares", "linked", "failed", "last time", "next try");
         foreach (var host in hosts.Hosts)
             listing.Add(
-                host.Address, Sources(host), $"{Shown.Duration(now - host.Heard)} ago", $"{Shown.Count(host.Files, "file")}, {Shown.Bytes(host.Kilobytes * 1024L)}",
+                host.Address, host.Mode is { } mode ? Shown.Words(mode) : "", Sources(host), $"{Shown.Duration(now - host.Heard)} ago", $"{Shown.Count(host.Files, "file")}, {Shown.Bytes(host.Kilobytes * 1024L)}",
                 $"{host.Successes}", Failures(host), host.LastTrial is { } last ? Last(last, now) : "never dialled",
                 Next(host.NotBefore, now));
         listing.WriteTo(io);

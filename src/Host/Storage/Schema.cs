@@ -51,6 +51,9 @@ internal static class Schema
             notBefore INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE hosts ADD COLUMN mode TEXT;
+        """,
     ];
 
     /// <summary>Takes the steps that a file still lacks, each wholly or not at all.</summary>

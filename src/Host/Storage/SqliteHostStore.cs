@@ -3,6 +3,7 @@ using Dapper;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
 
 namespace PeerActors.Host.Storage;
 
@@ -16,7 +17,7 @@ internal sealed class SqliteHostStore(PeerDatabase database) : IHostStore
             .Query<Row>(
                 """
                 SELECT address, source, heard, files, kilobytes, successes, failures, notBefore,
-                    firstSource, failuresInAll, outcome, outcomeWords, outcomeAt
+                    firstSource, failuresInAll, outcome, outcomeWords, outcomeAt, mode
                 FROM hosts ORDER BY rank
                 """, buffered: false)
             .Select(static row => row.ToHost())
@@ -34,10 +35,10 @@ internal sealed class SqliteHostStore(PeerDatabase database) : IHostStore
                 """
                 INSERT OR IGNORE INTO hosts (
                     address, source, heard, files, kilobytes, successes, failures, notBefore,
-                    firstSource, failuresInAll, outcome, outcomeWords, outcomeAt)
+                    firstSource, failuresInAll, outcome, outcomeWords, outcomeAt, mode)
                 VALUES (
                     @Address, @Source, @Heard, @Files, @Kilobytes, @Successes, @Failures, @NotBefore,
-                    @FirstSource, @FailuresInAll, @Outcome, @OutcomeWords, @OutcomeAt)
+                    @FirstSource, @FailuresInAll, @Outcome, @OutcomeWords, @OutcomeAt, @Mode)
                 """,
                 hosts.Select(Row.From),
                 transaction);
@@ -81,12 +82,12 @@ internal sealed class SqliteHostStore(PeerDatabase database) : IHostStore
 
     private sealed record Row(
         string Address, string Source, long Heard, long Files, long Kilobytes, long Successes, long Failures, long NotBefore,
-        string FirstSource, long FailuresInAll, string? Outcome, string? OutcomeWords, long? OutcomeAt)
+        string FirstSource, long FailuresInAll, string? Outcome, string? OutcomeWords, long? OutcomeAt, string? Mode)
     {
         public static Row From(KnownHost host) => new(
             host.Address.ToString(), host.Source.ToString(), host.Heard.UtcTicks, host.Files, host.Kilobytes, host.Successes, host.Failures,
             host.NotBefore.UtcTicks, host.FirstSource.ToString(), host.FailuresInAll, host.LastTrial?.Outcome.ToString(), host.LastTrial?.Words,
-            host.LastTrial?.At.UtcTicks);
+            host.LastTrial?.At.UtcTicks, host.Mode?.ToString());
 
         public KnownHost ToHost()
         {
@@ -96,6 +97,7 @@ internal sealed class SqliteHostStore(PeerDatabase database) : IHostStore
             {
                 FirstSource = Enum.Parse<HostSource>(FirstSource),
                 FailuresInAll = (int)FailuresInAll,
+                Mode = Mode is null ? null : Enum.Parse<PeerMode>(Mode),
                 LastTrial = Outcome is null ? null : new(Enum.Parse<HostOutcome>(Outcome), OutcomeWords ?? "", At(OutcomeAt ?? 0)),
             };
         }

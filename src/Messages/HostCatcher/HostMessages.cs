@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
 
 namespace PeerActors.Messages.HostCatcher;
 
@@ -33,7 +34,11 @@ public enum HostSource
 /// <param name="Source">From what.</param>
 /// <param name="Files">Files it says it shares.</param>
 /// <param name="Kilobytes">KiB it says it shares.</param>
-public sealed record HostHeard(PeerAddress Address, HostSource Source, uint Files, uint Kilobytes);
+public sealed record HostHeard(PeerAddress Address, HostSource Source, uint Files, uint Kilobytes)
+{
+    /// <summary>What it is said to be; null where nothing was said.</summary>
+    public PeerMode? Mode { get; init; }
+}
 
 /// <summary>Addresses that pongs named. <see cref="HostsNoted"/> answers, and only then are further ones told: so what waits at the catcher is bounded.</summary>
 /// <param name="Hosts">At most <c>router.max-harvest</c>.</param>
@@ -74,6 +79,9 @@ public sealed record HostFared(PeerAddress Address, HostOutcome Outcome)
 {
     /// <summary>How it went, in words: the line with which it refused, what broke. Empty when there is nothing to add.</summary>
     public string Words { get; init; } = "";
+
+    /// <summary>What it says that it is; null where it said nothing.</summary>
+    public PeerMode? Mode { get; init; }
 }
 
 /// <summary>How the last attempt at a host went.</summary>
@@ -104,10 +112,10 @@ public readonly record struct HostOffer(PeerAddress Address, bool IsJoined);
 /// <param name="Count">At most so many.</param>
 public sealed record WantHostsToTry(RequestId Request, int Count);
 
-/// <summary>Hosts that others could try, best first: no attempt at them has failed since the last success.</summary>
+/// <summary>Hosts that others could try, best first: no attempt at them has failed since the last success, and none is known to be a leaf.</summary>
 /// <param name="Request">Of the question.</param>
-/// <param name="Hosts">Perhaps none.</param>
-public sealed record HostsToTry(RequestId Request, ImmutableArray<PeerAddress> Hosts);
+/// <param name="Hosts">Perhaps none; of either kind as many as were asked for, at most.</param>
+public sealed record HostsToTry(RequestId Request, NamedHosts Hosts);
 
 /// <summary>Asks for every host known; <see cref="HostsListed"/> answers.</summary>
 /// <param name="Request">Repeated by the answer.</param>
@@ -138,6 +146,9 @@ public sealed record HostsListed(RequestId Request, ImmutableArray<KnownHost> Ho
 public sealed record KnownHost(
     PeerAddress Address, HostSource Source, DateTimeOffset Heard, uint Files, uint Kilobytes, int Successes, int Failures, DateTimeOffset NotBefore)
 {
+    /// <summary>What it is, as it said itself or as others say; null when nobody has said.</summary>
+    public PeerMode? Mode { get; init; }
+
     /// <summary>How it was heard of first.</summary>
     public HostSource FirstSource { get; init; } = Source;
 

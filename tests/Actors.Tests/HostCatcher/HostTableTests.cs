@@ -2,6 +2,7 @@ using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Peer;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
 
 namespace PeerActors.Actors.Tests.HostCatcher;
 
@@ -144,6 +145,21 @@ public class HostTableTests
         Assert.Equal(4, table.Hear(new(new(0xC000_0309, 6346), HostSource.Pong, 0, 0), Noon).Offer(Want(), Noon).Length);
         table = table.Hear(new(new(0xC000_0250, 6346), HostSource.Joined, 0, 0), Noon);
         Assert.Equal(4, table.Offer(Want(), Noon).Length);
+    }
+
+    [Fact]
+    public void Ultrapeers_are_named_apart_and_leaves_and_hosts_that_failed_not_at_all()
+    {
+        var table = Empty(max: 100);
+        for (var host = 1; host <= 6; host++) table = table.Hear(Heard(host), Noon);
+        table = table.Hear(Heard(2, HostSource.Neighbour) with { Mode = PeerMode.Leaf }, Noon).Hear(Heard(2, HostSource.Try) with { Mode = PeerMode.Ultrapeer }, Noon);
+        table = table.Hear(Heard(3, HostSource.Try) with { Mode = PeerMode.Ultrapeer }, Noon).Hear(Heard(3), Noon);
+        table = table.Fare(new(At(4), HostOutcome.Linked) { Mode = PeerMode.Ultrapeer }, Noon, 0.5).Fare(new(At(5), HostOutcome.Failed), Noon, 0.5);
+        table = table.Hear(Heard(6, HostSource.Neighbour) with { Mode = PeerMode.Plain }, Noon);
+        var (ultrapeers, others) = table.ToTry(10);
+        Assert.Equal([At(4), At(3)], ultrapeers.AsEnumerable());
+        Assert.Equal([At(1), At(6)], others.AsEnumerable());
+        Assert.Equal((1, 1), (table.ToTry(1).Ultrapeers.Length, table.ToTry(1).Others.Length));
     }
 
     [Fact]

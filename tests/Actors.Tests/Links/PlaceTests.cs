@@ -1,6 +1,7 @@
 using PeerActors.Actors.Links;
 using PeerActors.Actors.Links.Greeting;
 using PeerActors.Actors.Peer;
+using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 
@@ -128,9 +129,11 @@ public class PlaceTests
         var (loopback, known) = (new PeerAddress(PeerAddress.Loopback, 1), At(40));
         var table = Accept(Empty().Add(Outbound(1)), 1, Who(PeerMode.Ultrapeer)).Open(new(1), Now).Add(Inbound(2, At(30)));
         var ask = new AskForPlace(new(2), Who(PeerMode.Ultrapeer) with { Listening = At(41) });
-        Assert.Equal([At(20), known], TryList.For(ask, table, [loopback, known, At(20), At(41)], 5).AsEnumerable());
-        Assert.Equal([At(20)], TryList.For(ask, table, [known], 1).AsEnumerable());
-        Assert.Empty(TryList.For(ask, table, [known], 0));
+        Assert.Equal($"{At(20)} {known}; {At(50)}", Named(new([loopback, known, At(20), At(41)], [loopback, At(20), At(50), At(41)]), 5));
+        Assert.Equal($"{At(20)} {known}; ", Named(new([known], [At(50)]), 2));
+        Assert.Equal("; ", Named(new([known], [At(50)]), 0));
+
+        string Named(NamedHosts hosts, int most) => TryList.For(ask, table, hosts, most) is var (ultrapeers, others) ? $"{string.Join(' ', ultrapeers)}; {string.Join(' ', others)}" : "";
     }
 
     private static LinkTable Squatted(LinkEntry by) => Accept(Empty().Add(by), (int)by.Link.Value, Who(PeerMode.Ultrapeer, Claimed));

@@ -129,7 +129,7 @@ public sealed class RouterActorTests : IAsyncLifetime
 
         await From(2, Pong.Create(Id(1), 7, Elsewhere, 5, 6));
         Assert.IsType<Pong>(Assert.Single(await Sent(1)));
-        Assert.Equal(new(Elsewhere, HostSource.Neighbour, 5, 6), Assert.Single((await _hosts.ExpectMsg<HostsHeard>()).Hosts));
+        Assert.Equal(new(Elsewhere, HostSource.Neighbour, 5, 6) { Mode = PeerMode.Plain }, Assert.Single((await _hosts.ExpectMsg<HostsHeard>()).Hosts));
         Assert.Equal(Elsewhere, (await Link(2).ExpectMsg<NeighbourIntroduced>()).Listening);
     }
 

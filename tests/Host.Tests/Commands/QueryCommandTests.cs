@@ -125,14 +125,14 @@ public sealed class QueryCommandTests : WithRunningPeer
     {
         Gateway.HostsToTell = Gateway.HostsToTell with
         {
-            Hosts = [new(TestSettings.Loopback(6347), HostSource.Joined, FakeGateway.Started, 2, 1024, 3, 0, FakeGateway.Started)],
+            Hosts = [new(TestSettings.Loopback(6347), HostSource.Joined, FakeGateway.Started, 2, 1024, 3, 0, FakeGateway.Started) { Mode = PeerMode.Ultrapeer }],
         };
 
         await using var json = await Run("hosts", "--json");
         await using var plain = await Run("hosts");
 
         Assert.Equal("joined", (string?)JsonNode.Parse(Assert.Single(json.Out.Lines))!["source"]);
-        Assert.Matches("^127.0.0.1:6347  joined      .* ago  2 files, 1.0 MiB  3       0       never dialled  any time$", plain.Out.Lines[1]);
+        Assert.Matches("^127.0.0.1:6347  ultrapeer  joined      .* ago  2 files, 1.0 MiB  3       0       never dialled  any time$", plain.Out.Lines[1]);
     }
 
     [Fact]

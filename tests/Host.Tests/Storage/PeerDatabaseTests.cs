@@ -6,6 +6,7 @@ using PeerActors.Actors.Shares;
 using PeerActors.Host.Storage;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
 
 namespace PeerActors.Host.Tests.Storage;
 
@@ -258,7 +259,7 @@ public sealed class PeerDatabaseTests : IDisposable
     private static KnownHost Host(uint number) => new(
         new(0x0A000000 + number, (ushort)(6000 + number)), HostSource.Neighbour, Time.ToUniversalTime(), number, uint.MaxValue, 4, 5, Time.AddSeconds(number).ToUniversalTime())
     {
-        FirstSource = HostSource.WebCache, FailuresInAll = 9,
+        FirstSource = HostSource.WebCache, FailuresInAll = 9, Mode = number == 2 ? null : PeerMode.Ultrapeer,
         LastTrial = number == 2 ? null : new(HostOutcome.Refused, "503 Too many … \"'", Time.ToUniversalTime()),
     };
 

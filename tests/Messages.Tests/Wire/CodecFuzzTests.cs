@@ -45,7 +45,7 @@ public class CodecFuzzTests
             {
                 var (line, headers) = (message.Line, message.Headers);
                 _ = (line.Reason, headers.IsUltrapeer(), headers.ListenIp(), headers.RemoteIp(), headers.AcceptsDeflate(), headers.Guid(), headers.Degree(), headers.Supports("GGEP"), headers.HasFeature("tls"));
-                Assert.InRange(headers.HostsToTry().Length, 0, GreetingHeaders.MostHosts);
+                Assert.InRange(headers.HostsToTry() is var (ultrapeers, others) ? ultrapeers.Length + others.Length : 0, 0, GreetingHeaders.MostHosts);
                 var output = new ArrayBufferWriter<byte>();
                 GreetingWriter.Instance.Write(message, output);
                 Assert.Equal(message, Assert.Single(Feed.ReadAll(new GreetingReader(8192), [output.WrittenSpan.ToArray()]).Messages));

@@ -94,7 +94,8 @@ public class GreetingHeaderTests
         Assert.Equal(["X-Try", "x-unknown", "X-TRY-Ultrapeers", "X-Try"], headers.All.Select(static h => h.Name));
         Assert.Equal("1.2.3.4:6346 2024-01-01, 5.6.7.8:1, 0.0.0.0:5, 1.2.3.4:6346, junk", headers["x-try"]);
         Assert.Equal("a b", headers["X-Unknown"]);
-        Assert.Equal<string>(["9.9.9.9:9", "1.2.3.4:6346", "5.6.7.8:1"], headers.HostsToTry().Select(static h => h.ToString()));
+        Assert.Equal<string>(["9.9.9.9:9"], headers.HostsToTry().Ultrapeers.Select(static h => h.ToString()));
+        Assert.Equal<string>(["1.2.3.4:6346", "5.6.7.8:1"], headers.HostsToTry().Others.Select(static h => h.ToString()));
         Assert.Equal("1.2.3.4:5, 6.7.8.9:10", GreetingHeaders.ListOf([new(0x01020304, 5), new(0x06070809, 10)]));
     }
 
@@ -115,7 +116,7 @@ public class GreetingHeaderTests
         var headers = Read($"GNUTELLA CONNECT/0.6\r\n{text}\r\n").Headers;
         Assert.Equal((null, null, null, false), (headers.IsUltrapeer(), headers.Degree(), headers.MaxTtl(), headers.Supports("GGEP")));
         Assert.Equal((null, null, false, null), (headers.Guid(), headers.RemoteIp(), headers.AcceptsDeflate(), headers.UserAgent()));
-        Assert.Empty(headers.HostsToTry());
+        Assert.True(headers.HostsToTry().IsEmpty);
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 
@@ -20,7 +20,7 @@ internal sealed record AskForPlace(LinkId Link, Introduction Introduction);
 /// <summary>Whether the far side may have a place.</summary>
 /// <param name="Refusal">Why not; null when it may.</param>
 /// <param name="HostsToTry">Others that it could dial; told in either case.</param>
-internal sealed record PlaceJudged(LinkRefusal? Refusal, ImmutableArray<PeerAddress> HostsToTry);
+internal sealed record PlaceJudged(LinkRefusal? Refusal, NamedHosts HostsToTry);
 
 /// <summary>A greeting named hosts; told to the manager, once the far side was given a place, or at once where we dialled.</summary>
-internal sealed record HostsTold(LinkId Link, ImmutableArray<PeerAddress> Hosts);
+internal sealed record HostsTold(LinkId Link, NamedHosts Hosts);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Wire.Gnutella;
@@ -37,15 +38,15 @@ internal sealed record OwnGreeting
     public GreetingBlock Connect(PeerAddress to) => GreetingBlock.Connect06(Headers(to));
 
     /// <summary>The acceptor's block when it accepts.</summary>
-    public GreetingBlock Accept(PeerAddress from, HeaderFields theirs, ImmutableArray<PeerAddress> hostsToTry) =>
+    public GreetingBlock Accept(PeerAddress from, HeaderFields theirs, NamedHosts hostsToTry) =>
         GreetingBlock.Answer06(200, "OK", WithHosts(WithDeflate(Headers(from), theirs), hostsToTry));
 
     /// <summary>The dialler's last block; whoever was dialled learns of hosts as the dialler did, so that neither depends on a ping for them.</summary>
-    public GreetingBlock Finish(HeaderFields theirs, ImmutableArray<PeerAddress> hostsToTry) =>
+    public GreetingBlock Finish(HeaderFields theirs, NamedHosts hostsToTry) =>
         GreetingBlock.Answer06(200, "OK", WithHosts(WithDeflate(HeaderFields.None, theirs), hostsToTry));
 
     /// <summary>A refusal of either side.</summary>
-    public static GreetingBlock Refuse(PeerAddress whom, LinkRefusal refusal, ImmutableArray<PeerAddress> hostsToTry) =>
+    public static GreetingBlock Refuse(PeerAddress whom, LinkRefusal refusal, NamedHosts hostsToTry) =>
         GreetingBlock.Answer06(refusal.Code, refusal.Text, WithHosts(HeaderFields.None.With("User-Agent", Agent).With("Remote-IP", whom.Host), hostsToTry));
 
     private HeaderFields Headers(PeerAddress remote)
@@ -67,6 +68,9 @@ internal sealed record OwnGreeting
     private HeaderFields WithDeflate(HeaderFields ours, HeaderFields theirs) =>
         Deflates && theirs.AcceptsDeflate() ? ours.With("Content-Encoding", "deflate") : ours;
 
-    private static HeaderFields WithHosts(HeaderFields headers, ImmutableArray<PeerAddress> hosts) =>
-        hosts.IsEmpty ? headers : headers.With("X-Try-Ultrapeers", GreetingHeaders.ListOf(hosts));
+    private static HeaderFields WithHosts(HeaderFields headers, NamedHosts hosts) =>
+        WithHosts(WithHosts(headers, "X-Try-Ultrapeers", hosts.Ultrapeers), "X-Try", hosts.Others);
+
+    private static HeaderFields WithHosts(HeaderFields headers, string name, ImmutableArray<PeerAddress> hosts) =>
+        hosts.IsEmpty ? headers : headers.With(name, GreetingHeaders.ListOf(hosts));
 }

@@ -75,7 +75,7 @@ internal static class AdminMapping
     private static HostItem View(KnownHost host) => new(
         host.Address.ToString(), AdminJson.Name(host.FirstSource), AdminJson.Name(host.Source), host.Heard, host.Files, host.Kilobytes, host.Successes,
         host.Failures, host.FailuresInAll, host.LastTrial is { } last ? new(AdminJson.Name(last.Outcome), last.Words, last.At) : null,
-        host.NotBefore == default ? null : host.NotBefore);
+        host.NotBefore == default ? null : host.NotBefore, host.Mode is { } mode ? AdminJson.Name(mode) : null);
 
     private static CacheItem View(KnownCache cache) => new(
         cache.Url.AbsoluteUri, cache.Asked, cache.Hosts, cache.Failures, cache.Words, cache.NotBefore == DateTimeOffset.MinValue ? null : cache.NotBefore);

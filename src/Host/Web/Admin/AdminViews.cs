@@ -59,7 +59,7 @@ internal sealed record CacheItem(string Cache, DateTimeOffset? Asked, long Hosts
 /// time, <c>LastTrial</c> when it was never dialled.</summary>
 internal sealed record HostItem(
     string Address, string FirstSource, string Source, DateTimeOffset Heard, uint Files, uint Kilobytes, int Successes, int Failures, int FailuresInAll,
-    TrialView? LastTrial, DateTimeOffset? NotBefore);
+    TrialView? LastTrial, DateTimeOffset? NotBefore, string? Mode);
 
 /// <summary>How the last attempt at a host went.</summary>
 internal sealed record TrialView(string Outcome, string Words, DateTimeOffset At);

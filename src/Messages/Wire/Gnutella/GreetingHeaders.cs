@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 
 namespace PeerActors.Messages.Wire.Gnutella;
@@ -35,20 +36,11 @@ public static class GreetingHeaders
         return PeerAddress.TryParse(text, out var address) || PeerAddress.TryParse($"{text}:0", out address) ? address : null;
     }
 
-    /// <summary>Hosts to try, of X-Try and X-Try-Ultrapeers; refusals carry them too. Entries that could not be dialled are left aside.</summary>
-    public static ImmutableArray<PeerAddress> HostsToTry(this HeaderFields headers)
+    /// <summary>Hosts to try, of X-Try-Ultrapeers and X-Try; refusals carry them too. Entries that could not be dialled are left aside.</summary>
+    public static NamedHosts HostsToTry(this HeaderFields headers)
     {
-        var hosts = ImmutableArray.CreateBuilder<PeerAddress>();
-        foreach (var part in (IEnumerable<string>)[.. headers.Parts("X-Try-Ultrapeers"), .. headers.Parts("X-Try")])
-        {
-            if (hosts.Count == MostHosts) break;
-
-            // Some servents say since when they know a host, behind a blank.
-            var blank = part.IndexOf(' ', StringComparison.Ordinal);
-            if (PeerAddress.TryParse(blank < 0 ? part : part[..blank], out var host) && host.IsDialable && !hosts.Contains(host)) hosts.Add(host);
-        }
-
-        return hosts.DrainToImmutable();
+        var ultrapeers = ReadHosts(headers, "X-Try-Ultrapeers", [], MostHosts);
+        return new(ultrapeers, ReadHosts(headers, "X-Try", ultrapeers, MostHosts - ultrapeers.Length));
     }
 
     /// <summary>True when the sender can inflate what comes.</summary>
@@ -81,6 +73,21 @@ public static class GreetingHeaders
 
     /// <summary>A list of hosts as X-Try and X-Try-Ultrapeers carry it.</summary>
     public static string ListOf(IEnumerable<PeerAddress> hosts) => string.Join(", ", hosts);
+
+    private static ImmutableArray<PeerAddress> ReadHosts(HeaderFields headers, string name, ImmutableArray<PeerAddress> except, int most)
+    {
+        var hosts = ImmutableArray.CreateBuilder<PeerAddress>();
+        foreach (var part in headers.Parts(name))
+        {
+            if (hosts.Count == most) break;
+
+            // Some servents say since when they know a host, behind a blank.
+            var blank = part.IndexOf(' ', StringComparison.Ordinal);
+            if (PeerAddress.TryParse(blank < 0 ? part : part[..blank], out var host) && host.IsDialable && !hosts.Contains(host) && !except.Contains(host)) hosts.Add(host);
+        }
+
+        return hosts.DrainToImmutable();
+    }
 
     private static bool Names(HeaderFields headers, string name, string value)
     {

@@ -40,7 +40,7 @@ public class GreetingTalkTests
     public void Whoever_is_refused_by_the_acceptor_hears_why_and_where_else_to_try()
     {
         var talk = Dialled(PeerMode.Ultrapeer);
-        var (dialler, acceptor) = Stage.Play(talk, Accepted(PeerMode.Ultrapeer), byAcceptor: Full, hosts: [Other]);
+        var (dialler, acceptor) = Stage.Play(talk, Accepted(PeerMode.Ultrapeer), byAcceptor: Full, ultrapeers: [Other]);
         Assert.Equal(new GreetingStep.GiveUp(LinkCloseReason.RefusedByRemote, "it answered \"GNUTELLA/0.6 503 Too many links, at most 2\""), dialler);
         Assert.Equal(new GreetingStep.LetGo(Full), acceptor);
         Assert.False(talk.MayBeOlder);
@@ -60,8 +60,17 @@ public class GreetingTalkTests
         var talk = Dialled(PeerMode.Ultrapeer);
         talk.Begin();
         talk.OnHeard(GreetingBlock.Answer06(200, "OK", HeaderFields.None.With("X-Ultrapeer", "True")));
-        var said = Assert.IsType<GreetingStep.Say>(talk.OnJudged(new(null, [Other])));
-        Assert.Equal([Other], said.Block.Headers.HostsToTry().AsEnumerable());
+        var said = Assert.IsType<GreetingStep.Say>(talk.OnJudged(new(null, new([Other], []))));
+        Assert.Equal([Other], said.Block.Headers.HostsToTry().Ultrapeers.AsEnumerable());
+    }
+
+    [Fact]
+    public void Ultrapeers_are_named_as_such_and_nobody_else_is()
+    {
+        var talk = Accepted(PeerMode.Ultrapeer);
+        talk.OnHeard(GreetingBlock.Connect06(HeaderFields.None));
+        var said = Assert.IsType<GreetingStep.Say>(talk.OnJudged(new(Full, new([Other], [Stage.AcceptorAddress]))));
+        Assert.Equal(($"{Other}", $"{Stage.AcceptorAddress}"), (said.Block.Headers["X-Try-Ultrapeers"], said.Block.Headers["X-Try"]));
     }
 
     [Fact]

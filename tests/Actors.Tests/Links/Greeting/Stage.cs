@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using PeerActors.Actors.Links;
 using PeerActors.Actors.Links.Greeting;
+using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Wire;
@@ -28,8 +29,9 @@ internal static class Stage
     };
 
     /// <summary>Runs both to their ends.</summary>
-    public static (GreetingStep Dialler, GreetingStep Acceptor) Play(GreetingTalk dialler, GreetingTalk acceptor, LinkRefusal? byDialler = null, LinkRefusal? byAcceptor = null, params ImmutableArray<PeerAddress> hosts)
+    public static (GreetingStep Dialler, GreetingStep Acceptor) Play(GreetingTalk dialler, GreetingTalk acceptor, LinkRefusal? byDialler = null, LinkRefusal? byAcceptor = null, params ImmutableArray<PeerAddress> ultrapeers)
     {
+        var hosts = new NamedHosts(ultrapeers, []);
         Side one = new(dialler, new(byDialler, hosts)), other = new(acceptor, new(byAcceptor, hosts));
         one.Do(dialler.Begin());
         other.Do(acceptor.Begin());
@@ -45,7 +47,7 @@ internal static class Stage
     /// <summary>What one talk says to bytes that were recorded.</summary>
     public static (GreetingStep Last, Introduction? Introduction, List<GreetingBlock> Said) Answer(GreetingTalk talk, byte[] recorded)
     {
-        var side = new Side(talk, new(null, []));
+        var side = new Side(talk, new(null, NamedHosts.None));
         side.Do(talk.Begin());
         var input = new ReadOnlySequence<byte>(recorded);
         var heard = new Queue<GreetingBlock>();
