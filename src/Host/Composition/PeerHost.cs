@@ -81,7 +81,7 @@ internal sealed class PeerHost : IPeerHost
             new PushDoors(pushPort, pushProxy, settings.Firewalled), secure.AcceptAsync);
         _open.Push(port);
         transport = new(port.Address);
-        var fetcher = Keep(new HttpFetcher(settings.Downloads, TimeProvider.System, settings.Shares.SharePartial ? front.Partials : null));
+        var fetcher = new HttpFetcher(settings.Downloads, TimeProvider.System, settings.Shares.SharePartial ? front.Partials : null);
         _system = await PeerSystem.StartAsync(
             settings with { Listen = port.Address },
             new()

@@ -7,7 +7,7 @@ using PeerActors.Messages.Wire.Gnutella;
 namespace PeerActors.Host.Web.Http;
 
 /// <summary>Fetches files over HTTP/1.1 into a partial file, which it names as finished only once the content is verified.</summary>
-internal sealed class HttpFetcher : IFetcher, IDisposable
+internal sealed class HttpFetcher : IFetcher
 {
     private const int BufferBytes = 256 * 1024;
 
@@ -16,7 +16,6 @@ internal sealed class HttpFetcher : IFetcher, IDisposable
 
     private readonly DownloadSettings _settings;
     private readonly TimeProvider _clock;
-    private readonly SharerClient _sharers;
     private readonly RateLimit _rate;
     private readonly PartialShares? _partials;
 
@@ -27,12 +26,10 @@ internal sealed class HttpFetcher : IFetcher, IDisposable
     /// <param name="clock">Spaces progress, and bytes within <c>downloads.max-rate</c>.</param>
     /// <param name="partials">Where what arrives is offered to others meanwhile; null where it is not.</param>
     public HttpFetcher(DownloadSettings settings, TimeProvider clock, PartialShares? partials = null) =>
-        (_settings, _clock, _sharers, _rate, _partials) = (settings, clock, new SharerClient(settings), new RateLimit(settings.MaxRate, clock), partials);
+        (_settings, _clock, _rate, _partials) = (settings, clock, new RateLimit(settings.MaxRate, clock), partials);
 
     public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<FetchProgress> progress, CancellationToken stopping) =>
         Task.Run(() => FetchOnceAsync(order, new ProgressMeter(progress, _settings.ProgressInterval, _clock), stopping), CancellationToken.None);
-
-    public void Dispose() => _sharers.Dispose();
 
     private async Task<FetchOutcome> FetchOnceAsync(FetchOrder order, ProgressMeter progress, CancellationToken stopping)
     {
@@ -52,12 +49,14 @@ internal sealed class HttpFetcher : IFetcher, IDisposable
         if (path.Contains('\0')) return DiskTrouble.CannotStore("The path holds a NUL, which no path may hold. Choose another place with --out.");
         if (!_busy.TryAdd(path, true)) return DiskTrouble.CannotStore($"Another download is writing {path}. Let it end, or choose another place with --out.");
         var notes = new FetchNotes();
-        using var ownClient = order.Connection is { } given ? new SharerClient(_settings, given) : null;
+
+        // Its connections end with the fetch: a sharer may keep a slot for whoever stays connected, as gtk-gnutella does for 90 s.
+        using var sharers = order.Connection is { } given ? new SharerClient(_settings, given) : new SharerClient(_settings);
         try
         {
             if (order.Path is null) Directory.CreateDirectory(_settings.Folder);
             if (Directory.Exists(path)) return DiskTrouble.CannotStore($"{path} is a folder. Choose another place with --out.");
-            return await FetchToAsync(path, order, ownClient ?? _sharers, progress, notes, stopping);
+            return await FetchToAsync(path, order, sharers, progress, notes, stopping);
         }
         catch (FetchStopped stopped)
         {

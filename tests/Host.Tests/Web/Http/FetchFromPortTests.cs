@@ -14,7 +14,7 @@ public sealed class FetchFromPortTests
         await using var port = await OpenPort.Start();
         using var downloads = new TemporaryFolder();
         var file = port.Share("a file.bin", length);
-        using var fetcher = new HttpFetcher(Settings(downloads), TimeProvider.System);
+        var fetcher = new HttpFetcher(Settings(downloads), TimeProvider.System);
         var order = new FetchOrder(new DownloadTarget("a file.bin", length, null, null), new DownloadSource(port.Url("/get/1/a%20file.bin")), Path: null);
         var done = Assert.IsType<Fetched>(await fetcher.FetchAsync(order, _ => { }, CancellationToken.None));
         Assert.Equal(new Fetched(downloads["a file.bin"], length, 0, file.Sha1, file.Sha256, Verified: true), done);
@@ -29,7 +29,7 @@ public sealed class FetchFromPortTests
         await using var port = await OpenPort.Start();
         using var downloads = new TemporaryFolder();
         var file = port.Share("a.bin", Length);
-        using var fetcher = new HttpFetcher(Settings(downloads), TimeProvider.System);
+        var fetcher = new HttpFetcher(Settings(downloads), TimeProvider.System);
         var order = new FetchOrder(
             new DownloadTarget("a.bin", Length, file.Sha1, file.Sha256), new DownloadSource(port.Url($"/uri-res/N2R?{file.Sha1.Urn}")), Path: null);
 

@@ -408,18 +408,26 @@ public sealed class HttpFetcherTests : IAsyncLifetime
     public async Task A_file_that_appears_meanwhile_is_not_overwritten()
     {
         _sharer.Then(Whole, _file.Bytes);
-        using var fetcher = new HttpFetcher(Settings, TimeProvider.System);
+        var fetcher = new HttpFetcher(Settings, TimeProvider.System);
         var failed = Assert.IsType<FetchFailed>(await fetcher.FetchAsync(Order(Known), _ => File.WriteAllText(_folder["file.bin"], "mine"), CancellationToken.None));
         Assert.Equal(DownloadFailure.CannotStore, failed.Failure);
         Assert.Equal("mine", File.ReadAllText(_folder["file.bin"]));
     }
 
     [Fact]
+    public async Task A_sharer_with_which_we_are_through_is_not_kept_waiting_for_another_request()
+    {
+        _sharer.ThenOpen(Whole, _file.Bytes);
+        await Succeed(Known);
+        await _sharer.HungUp.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public async Task Two_downloads_to_one_path_do_not_meet()
     {
         using var stopping = new CancellationTokenSource();
-        using var other = new HttpFetcher(Settings, TimeProvider.System);
-        using var fetcher = new HttpFetcher(Settings, TimeProvider.System);
+        var other = new HttpFetcher(Settings, TimeProvider.System);
+        var fetcher = new HttpFetcher(Settings, TimeProvider.System);
         _sharer.ThenSilent(Whole, _file.Bytes[..1000]);
         var first = fetcher.FetchAsync(Order(Known), _ => { }, stopping.Token);
         await _sharer.Waits.Task;
@@ -485,11 +493,8 @@ public sealed class HttpFetcherTests : IAsyncLifetime
 
     private FetchOrder Order(DownloadTarget target) => new(target, new DownloadSource(_sharer.Url), _folder["file.bin"]);
 
-    private async Task<FetchOutcome> Fetch(FetchOrder order, DownloadSettings? settings = null, CancellationToken stopping = default)
-    {
-        using var fetcher = new HttpFetcher(settings ?? Settings, TimeProvider.System);
-        return await fetcher.FetchAsync(order, how => _progress.Enqueue((how.Bytes, how.Total)), stopping);
-    }
+    private async Task<FetchOutcome> Fetch(FetchOrder order, DownloadSettings? settings = null, CancellationToken stopping = default) =>
+        await new HttpFetcher(settings ?? Settings, TimeProvider.System).FetchAsync(order, how => _progress.Enqueue((how.Bytes, how.Total)), stopping);
 
     private async Task<Fetched> Succeed(DownloadTarget target) => Assert.IsType<Fetched>(await Fetch(Order(target)));
 

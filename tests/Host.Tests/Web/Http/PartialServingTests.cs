@@ -74,7 +74,7 @@ public sealed class PartialServingTests : IAsyncLifetime
         var settings = PeerSettings.Reference().Downloads with {
             Folder = downloads.Path, Max = 8, ConnectTimeout = TimeSpan.FromSeconds(60), StallTimeout = TimeSpan.FromSeconds(60), ProgressInterval = TimeSpan.Zero, MaxRate = 0,
         };
-        using var fetcher = new HttpFetcher(settings, TimeProvider.System, _partials);
+        var fetcher = new HttpFetcher(settings, TimeProvider.System, _partials);
         using var stopping = new CancellationTokenSource();
         var begun = new TaskCompletionSource();
         var fetching = fetcher.FetchAsync(

@@ -23,6 +23,9 @@ internal sealed class ScriptedSharer : IAsyncDisposable
     /// <summary>Completes when the script holds a connection open and waits.</summary>
     public TaskCompletionSource Waits { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Completes when whoever was answered by <see cref="ThenOpen"/> has closed the connection.</summary>
+    public TaskCompletionSource HungUp { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public Uri Url => new($"http://{_listener.LocalEndpoint}/get/1/file.bin");
 
     /// <summary>Request heads, in order.</summary>
@@ -30,6 +33,13 @@ internal sealed class ScriptedSharer : IAsyncDisposable
 
     /// <summary>Answers with a head and some bytes, and closes.</summary>
     public ScriptedSharer Then(string head, byte[]? body = null) => Then(async (stream, stopping) => await WriteAsync(stream, head, body, stopping));
+
+    /// <summary>Answers with a head and some bytes, and leaves the connection open for another request.</summary>
+    public ScriptedSharer ThenOpen(string head, byte[] body) => Then(async (stream, stopping) =>
+    {
+        await WriteAsync(stream, head, body, stopping);
+        if (await stream.ReadAsync(new byte[1], stopping) == 0) HungUp.TrySetResult();
+    });
 
     /// <summary>Answers with a head and some bytes, and then is silent.</summary>
     public ScriptedSharer ThenSilent(string? head = null, byte[]? body = null) => Then(async (stream, stopping) =>

@@ -219,7 +219,7 @@ public sealed class PushPortTests : IAsyncLifetime
 
     private async Task<FetchOutcome> Fetch(IGivenConnection connection, TestFile file, Channel<FetchProgress>? progress = null)
     {
-        using var fetcher = new HttpFetcher(PeerSettings.Reference().Downloads with { Folder = _folder.Path, ConnectTimeout = Limit, StallTimeout = Limit }, TimeProvider.System);
+        var fetcher = new HttpFetcher(PeerSettings.Reference().Downloads with { Folder = _folder.Path, ConnectTimeout = Limit, StallTimeout = Limit }, TimeProvider.System);
         var source = new DownloadSource(new Uri($"http://10.1.1.1:6346/uri-res/N2R?{file.Sha1.Urn}"));
         return await fetcher.FetchAsync(
             new FetchOrder(new DownloadTarget("got.bin", file.Bytes.Length, file.Sha1, null), source, null) { Connection = connection },
