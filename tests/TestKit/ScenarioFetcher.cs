@@ -30,7 +30,7 @@ internal sealed class ScenarioFetcher(Scenario scenario) : IFetcher
         var got = (Sha1: Sha1Hash.Read(sha1.GetHashAndReset()), Sha256: Sha256Hash.Read(sha256.GetHashAndReset()));
         if (order.Target.Sha256 is { } wanted && wanted != got.Sha256)
             return new FetchFailed(DownloadFailure.WrongHash, "the content is not what was asked for", OtherSourceMayHelp: true);
-        return new Fetched(order.Path ?? "/downloads/" + order.Target.Name, bytes, 0, got.Sha1, got.Sha256, order.Target.Sha256 is not null);
+        return new Fetched(order.Path ?? "/downloads/" + order.Target.Name, bytes, 0, got.Sha1, got.Sha256, order.Target.Sha256 is null ? VerifiedHashes.None : VerifiedHashes.Sha256);
     }
 
     private static Task<SharedFile?> FindAsync(ScenarioPeer sharer, Uri url, CancellationToken stopping)

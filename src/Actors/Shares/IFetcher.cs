@@ -40,7 +40,7 @@ public sealed record FetchOrder(DownloadTarget Target, DownloadSource Source, st
 /// <summary>How a fetch goes.</summary>
 /// <param name="Bytes">Bytes in hand, those from earlier tries included.</param>
 /// <param name="Total">Size of the whole, once known.</param>
-/// <param name="QueuePosition">Our place in the sharer's queue, from 1; null when we are not queued.</param>
+/// <param name="QueuePosition">Our place in the sharer's queue, from 1; 0 when it tells none, null when we are not queued.</param>
 public readonly record struct FetchProgress(long Bytes, long? Total, int? QueuePosition = null);
 
 /// <summary>How it went.</summary>
@@ -59,8 +59,8 @@ public abstract record FetchOutcome
 /// <param name="ResumedFrom">Bytes that were there before.</param>
 /// <param name="Sha1">As computed.</param>
 /// <param name="Sha256">As computed.</param>
-/// <param name="Verified">True when a hash known beforehand, or stated by the sharer, was compared and is equal.</param>
-public sealed record Fetched(string Path, long Bytes, long ResumedFrom, Sha1Hash Sha1, Sha256Hash Sha256, bool Verified) : FetchOutcome;
+/// <param name="Verified">Which of them were known beforehand, or stated by the sharer, and compared.</param>
+public sealed record Fetched(string Path, long Bytes, long ResumedFrom, Sha1Hash Sha1, Sha256Hash Sha256, VerifiedHashes Verified) : FetchOutcome;
 
 /// <summary>It did not go well.</summary>
 /// <param name="Failure">One of the closed list.</param>

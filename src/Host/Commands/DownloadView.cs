@@ -14,13 +14,16 @@ internal static class DownloadView
 
     public static void Tell(FinishedLine finished, CommandIo io)
     {
-        var verified = finished.Verified ? "verified" : "not verified: nobody stated a hash beforehand";
         var listing = new Listing("", "");
         listing.Add("file", finished.Path);
         listing.Add("size", $"{finished.Bytes} bytes ({Shown.Bytes(finished.Bytes)})");
         if (finished.ResumedFrom > 0) listing.Add("resumed", $"{finished.ResumedFrom} bytes were there from an earlier try");
-        listing.Add("sha256", $"{finished.Sha256} ({verified})");
+        AddHash("sha1", finished.Sha1);
+        AddHash("sha256", finished.Sha256);
         listing.WriteTo(io);
+
+        void AddHash(string name, string hash) => listing.Add(
+            name, $"{hash} ({(finished.Verified.Contains(name) ? "verified" : "not verified: nobody had stated it")})");
     }
 
     private static async Task<DownloadLine?> ShowLines(IAsyncEnumerable<DownloadLine> lines, CommandIo io)
@@ -51,7 +54,8 @@ internal static class DownloadView
     private static string? Waiting(ProgressLine progress) => progress switch
     {
         { AwaitsPush: true } => "Waiting for the sharer to dial: it was pushed",
-        { Queued: { } position } => $"Waiting in the sharer's queue: number {position}",
+        { Queued: > 0 and var position } => $"Waiting in the sharer's queue: number {position}",
+        { Queued: not null } => "Waiting in the sharer's queue; it does not tell at which place",
         _ => null,
     };
 

@@ -47,7 +47,7 @@ public interface IDownloadEvent
 /// <param name="Source">From where.</param>
 public sealed record DownloadProgressed(TransferId Transfer, long Bytes, long? Total, Uri Source) : IDownloadEvent
 {
-    /// <summary>Our place in the sharer's queue, from 1; null when we are not queued.</summary>
+    /// <summary>Our place in the sharer's queue, from 1; 0 when it tells none, null when we are not queued.</summary>
     public int? QueuePosition { get; init; }
 
     /// <summary>True while the sharer was asked to dial us and has not done so yet.</summary>
@@ -61,9 +61,23 @@ public sealed record DownloadProgressed(TransferId Transfer, long Bytes, long? T
 /// <param name="ResumedFrom">Bytes that an earlier try had left.</param>
 /// <param name="Sha1">As computed from what arrived.</param>
 /// <param name="Sha256">As computed from what arrived.</param>
-/// <param name="Verified">True when a hash known beforehand, or stated by the sharer, was compared and is equal.</param>
+/// <param name="Verified">Which of them were known beforehand, or stated by the sharer, and compared.</param>
 public sealed record DownloadFinished(
-    TransferId Transfer, string Path, long Bytes, long ResumedFrom, Sha1Hash Sha1, Sha256Hash Sha256, bool Verified) : IDownloadEvent;
+    TransferId Transfer, string Path, long Bytes, long ResumedFrom, Sha1Hash Sha1, Sha256Hash Sha256, VerifiedHashes Verified) : IDownloadEvent;
+
+/// <summary>Which hashes of a file were compared with what somebody named, and are equal.</summary>
+[Flags]
+public enum VerifiedHashes
+{
+    /// <summary>Nobody named one.</summary>
+    None = 0,
+
+    /// <summary>SHA-1, as hits of servents name it.</summary>
+    Sha1 = 1,
+
+    /// <summary>SHA-256, as hits of this program name it too.</summary>
+    Sha256 = 2,
+}
 
 /// <summary>The closed list of reasons for which a download, or one source of it, fails.</summary>
 public enum DownloadFailure

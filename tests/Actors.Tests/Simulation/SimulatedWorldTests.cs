@@ -19,7 +19,7 @@ public class SimulatedWorldTests
         world["alice"].Download(
             new(hit.Name, hit.Size, hit.Sha1, hit.Sha256), [new(new($"http://{hit.Address}/get/{hit.Index}/{Uri.EscapeDataString(hit.Name)}"))], e => last = e);
         Assert.True(world.RunUntil(() => last is DownloadFinished or DownloadFailed, TimeSpan.FromMinutes(1)));
-        Assert.True(Assert.IsType<DownloadFinished>(last).Verified);
+        Assert.Equal(VerifiedHashes.Sha256, Assert.IsType<DownloadFinished>(last).Verified);
     }
 
     [Fact]

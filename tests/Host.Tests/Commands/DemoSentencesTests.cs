@@ -21,7 +21,7 @@ public sealed class DemoSentencesTests
     {
         using var output = new LineWriter();
         new DemoSentences(new CommandIo(output, output, Terminal: null, TimeProvider.System))
-            .Done(new FinishedLine("/tmp/demo/blue.wav", 1, 0, "sha1", "sha256", Verified: true), "erin", kept);
+            .Done(new FinishedLine("/tmp/demo/blue.wav", 1, 0, "sha1", "sha256", Verified: ["sha256"]), "erin", kept);
         return output.All;
     }
 }

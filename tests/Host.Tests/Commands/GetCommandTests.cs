@@ -8,13 +8,14 @@ namespace PeerActors.Host.Tests.Commands;
 public sealed class GetCommandTests : WithRunningPeer
 {
     private static readonly Uri Source = new("http://127.0.0.1:7001/get/42/a");
+    private const VerifiedHashes Both = VerifiedHashes.Sha1 | VerifiedHashes.Sha256;
     private static readonly Sha256Hash Sha256 = new(1, 2, 3, 4);
 
     [Fact]
     public async Task It_ends_with_path_size_hash_and_whether_it_was_verified()
     {
         Gateway.Remembered = FakeGateway.Hit(5, "a");
-        Tell(Progress(0), Progress(1000), Finished(verified: true));
+        Tell(Progress(0), Progress(1000), Finished(Both));
 
         await using var run = await Run("get", "5");
 
@@ -28,11 +29,38 @@ public sealed class GetCommandTests : WithRunningPeer
     [Fact]
     public async Task A_file_of_which_no_hash_was_known_is_said_to_be_unverified()
     {
-        Tell(Finished(verified: false));
+        Tell(Finished(VerifiedHashes.None));
 
         await using var run = await Run("get", "http://127.0.0.1:7001/get/42/a");
 
         Assert.Contains("not verified", run.Out.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_the_hash_that_was_compared_is_said_to_be_verified()
+    {
+        Tell(Finished(VerifiedHashes.Sha1));
+        Tell(Finished(VerifiedHashes.Sha1));
+
+        await using var run = await Run("get", "http://127.0.0.1:7001/get/42/a");
+        Assert.Contains($"sha1    {default(Sha1Hash)} (verified)\n", run.Out.All, StringComparison.Ordinal);
+        Assert.Contains($"sha256  {Sha256} (not verified: nobody had stated it)\n", run.Out.All, StringComparison.Ordinal);
+
+        await using var json = await Run("get", "http://127.0.0.1:7001/get/42/a", "--json");
+        Assert.Equal(["sha1"], JsonNode.Parse(json.Out.Lines[0])!["verified"]!.AsArray().Select(one => (string?)one));
+    }
+
+    [Theory]
+    [InlineData(0, "it does not tell at which place")]
+    [InlineData(3, "number 3")]
+    public async Task A_place_in_the_sharers_queue_is_told_as_far_as_it_is_known(int place, string told)
+    {
+        Tell(Progress(0) with { QueuePosition = place }, Finished(Both));
+
+        await using var run = await Run("get", "http://127.0.0.1:7001/get/42/a");
+
+        Assert.Contains("Waiting in the sharer's queue", run.Out.Lines[1], StringComparison.Ordinal);
+        Assert.Contains(told, run.Out.Lines[1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -40,7 +68,7 @@ public sealed class GetCommandTests : WithRunningPeer
     [InlineData(1, 1)]
     public async Task In_a_pipe_there_is_at_most_one_line_of_progress_per_second(int millisecondsBetween, int lines)
     {
-        Tell([.. Enumerable.Range(0, 100).Select(Progress), Finished(verified: true)]);
+        Tell([.. Enumerable.Range(0, 100).Select(Progress), Finished(Both)]);
 
         await using var run = await CommandRun.ToEnd(
             ["get", "http://127.0.0.1:7001/get/42/a", "--data", Data], clock: new ManualClock(TimeSpan.FromMilliseconds(millisecondsBetween)));
@@ -51,7 +79,7 @@ public sealed class GetCommandTests : WithRunningPeer
     [Fact]
     public async Task On_a_terminal_there_is_a_bar()
     {
-        Tell(Progress(0), Progress(1024), Finished(verified: true));
+        Tell(Progress(0), Progress(1024), Finished(Both));
 
         await using var run = await RunOnTerminal("get", "http://127.0.0.1:7001/get/42/a");
 
@@ -63,7 +91,7 @@ public sealed class GetCommandTests : WithRunningPeer
     [Fact]
     public async Task With_json_there_is_one_object_per_line_and_nothing_else()
     {
-        Tell(Progress(7), Finished(verified: true));
+        Tell(Progress(7), Finished(Both));
 
         await using var run = await Run("get", "http://127.0.0.1:7001/get/42/a", "--json");
 
@@ -96,7 +124,7 @@ public sealed class GetCommandTests : WithRunningPeer
     [Fact]
     public async Task The_path_is_made_absolute_here()
     {
-        Tell(Finished(verified: true));
+        Tell(Finished(Both));
 
         await using var run = await Run("get", "http://127.0.0.1:7001/get/42/a", "--out", "some.file");
 
@@ -127,7 +155,7 @@ public sealed class GetCommandTests : WithRunningPeer
 
     private static DownloadProgressed Progress(int bytes) => new(new(1), bytes, 2048, Source);
 
-    private static DownloadFinished Finished(bool verified) => new(new(1), "/downloads/a", 2048, 0, default, Sha256, verified);
+    private static DownloadFinished Finished(VerifiedHashes verified) => new(new(1), "/downloads/a", 2048, 0, default, Sha256, verified);
 
     private void Tell(params IDownloadEvent[] events) => Assert.All(events, told => Assert.True(Gateway.DownloadEvents.Writer.TryWrite(told)));
 }

@@ -107,7 +107,7 @@ internal sealed class ProgramPeer(ScenarioPeer peer, string folder, PeerSettings
         if (last.Event != "finished") return new DownloadFailed(default, Enum.Parse<DownloadFailure>(last.String("failure"), ignoreCase: true), last.String("detail"));
         return new DownloadFinished(
             default, last.String("path"), last.Number("bytes"), last.Number("resumedFrom"), Sha1(last.String("sha1")), Sha256(last.String("sha256")),
-            last["verified"].GetBoolean());
+            last["verified"].EnumerateArray().Aggregate(VerifiedHashes.None, static (all, one) => all | Enum.Parse<VerifiedHashes>(one.GetString()!, ignoreCase: true)));
     }
 
     /// <inheritdoc/>

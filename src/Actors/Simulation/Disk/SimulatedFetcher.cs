@@ -40,7 +40,7 @@ internal sealed class SimulatedFetcher(
             if (order.Target.Sha256 is { } wanted && wanted != file.Sha256)
                 return new FetchFailed(DownloadFailure.WrongHash, "the content is not what was asked for", OtherSourceMayHelp: true);
             progress(new(file.Size, file.Size));
-            return new Fetched(order.Path ?? "/downloads/" + order.Target.Name, file.Size, 0, file.Sha1, file.Sha256, order.Target.Sha256 is not null);
+            return new Fetched(order.Path ?? "/downloads/" + order.Target.Name, file.Size, 0, file.Sha1, file.Sha256, order.Target.Sha256 is null ? VerifiedHashes.None : VerifiedHashes.Sha256);
         });
     }
 

@@ -34,7 +34,7 @@ internal abstract record DownloadLine;
 /// <summary>Bytes arrived, or a source is being tried.</summary>
 internal sealed record ProgressLine(long Bytes, long? Total, string Source) : DownloadLine
 {
-    /// <summary>Our place in the sharer's queue, from 1.</summary>
+    /// <summary>Our place in the sharer's queue, from 1; 0 when it tells none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Queued { get; init; }
 
@@ -43,8 +43,9 @@ internal sealed record ProgressLine(long Bytes, long? Total, string Source) : Do
     public bool AwaitsPush { get; init; }
 }
 
-/// <summary>The file is complete under its final name.</summary>
-internal sealed record FinishedLine(string Path, long Bytes, long ResumedFrom, string Sha1, string Sha256, bool Verified) : DownloadLine;
+/// <summary>The file is complete under its final name. Both hashes are of what arrived; <c>Verified</c> names those that somebody had named and
+/// that are equal: <c>sha1</c>, <c>sha256</c>.</summary>
+internal sealed record FinishedLine(string Path, long Bytes, long ResumedFrom, string Sha1, string Sha256, IReadOnlyList<string> Verified) : DownloadLine;
 
 /// <summary>Nothing is under the final name.</summary>
 internal sealed record FailedLine(string Failure, string Detail) : DownloadLine;

@@ -58,7 +58,8 @@ internal static class AdminMapping
             Queued = progressed.QueuePosition, AwaitsPush = progressed.AwaitsPush,
         },
         DownloadFinished finished => new FinishedLine(
-            finished.Path, finished.Bytes, finished.ResumedFrom, finished.Sha1.ToString(), finished.Sha256.ToString(), finished.Verified),
+            finished.Path, finished.Bytes, finished.ResumedFrom, finished.Sha1.ToString(), finished.Sha256.ToString(),
+            [.. Enum.GetValues<VerifiedHashes>().Where(hash => hash != VerifiedHashes.None && finished.Verified.HasFlag(hash)).Select(AdminJson.Name)]),
         DownloadFailed failed => new FailedLine(AdminJson.Name(failed.Failure), failed.Detail),
         _ => throw new ArgumentOutOfRangeException(nameof(told), told, "A download tells nothing else."),
     };

@@ -1,4 +1,5 @@
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Shares;
 
 namespace PeerActors.Host.Web.Http;
 
@@ -8,7 +9,10 @@ internal readonly record struct ExpectedHashes(Sha1Hash? Sha1, Sha256Hash? Sha25
     private const string Sha256DigestOpening = "sha-256=:";
 
     /// <summary>True when there is something to compare with.</summary>
-    public bool Any => Sha1 is not null || Sha256 is not null;
+    public bool Any => Kinds != VerifiedHashes.None;
+
+    /// <summary>Which there are.</summary>
+    public VerifiedHashes Kinds => (Sha1 is null ? VerifiedHashes.None : VerifiedHashes.Sha1) | (Sha256 is null ? VerifiedHashes.None : VerifiedHashes.Sha256);
 
     /// <summary>Reads what a sharer states: <c>X-Gnutella-Content-URN</c> (HUGE 0.94; several, separated by commas) and
     /// <c>Repr-Digest</c> (RFC 9530). What cannot be read states nothing.</summary>

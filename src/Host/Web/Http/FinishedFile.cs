@@ -23,7 +23,7 @@ internal static class FinishedFile
         var content = hashes.Current();
         return wanted.Contradiction(content) is { } other
             ? SomethingElse(path, other)
-            : new Fetched(path, at, ResumedFrom: at, content.Sha1, content.Sha256, Verified: true);
+            : new Fetched(path, at, ResumedFrom: at, content.Sha1, content.Sha256, wanted.Kinds);
     }
 
     private static FetchFailed SomethingElse(string path, string difference) =>

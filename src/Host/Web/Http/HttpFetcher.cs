@@ -148,10 +148,10 @@ internal sealed class HttpFetcher : IFetcher
     {
         var url = order.Source.Url;
         if (!order.StaysInQueue)
-            throw FetchStopped.BySharer(DownloadFailure.Refused, $"{url} is busy; we would be number {place.Position:N0} in its queue.{Kept(part)}", place.PollMin);
+            throw FetchStopped.BySharer(DownloadFailure.Refused, $"{url} is busy; we would be {place.Words}.{Kept(part)}", place.PollMin);
         return stay.WaitIn(place) ?? throw FetchStopped.BySharer(
             DownloadFailure.Refused,
-            $"{url} is busy; we are number {place.Position:N0} in its queue, and would stay there longer than {_settings.MaxQueueWait.TotalSeconds:0} s (downloads.max-queue-wait).{Kept(part)}");
+            $"{url} is busy; we are {place.Words}, and would stay there longer than {_settings.MaxQueueWait.TotalSeconds:0} s (downloads.max-queue-wait).{Kept(part)}");
     }
 
     private static void Begin(PartialFile part, HttpResponseMessage response, ExpectedHashes wanted)
@@ -192,7 +192,7 @@ internal sealed class HttpFetcher : IFetcher
         }
 
         part.Finish();
-        return new Fetched(path, part.Length, resumedFrom, content.Sha1, content.Sha256, wanted.Any || stated.Any);
+        return new Fetched(path, part.Length, resumedFrom, content.Sha1, content.Sha256, wanted.Kinds | stated.Kinds);
     }
 
     private static string Kept(PartialFile part) => part.Length > 0 ? $" {part.Length:N0} bytes are kept for another try." : "";

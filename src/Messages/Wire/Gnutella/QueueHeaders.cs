@@ -111,7 +111,7 @@ public readonly record struct QueueTicket(ulong High, ulong Low)
 }
 
 /// <summary>A place in the queue of a sharer.</summary>
-/// <param name="Position">1 is next.</param>
+/// <param name="Position">1 is next; 0 where it was not told (gtk-gnutella says 0 to whoever has a slot already).</param>
 /// <param name="Length">How many wait; null where it was not told.</param>
 /// <param name="Limit">How many are served at once; null where it was not told.</param>
 /// <param name="PollMin">The asker shall wait at least so long before it asks again.</param>
@@ -119,6 +119,9 @@ public readonly record struct QueueTicket(ulong High, ulong Low)
 /// <param name="Ticket">By which it is known; null in form 0.1.</param>
 public sealed record QueuePlace(int Position, int? Length, int? Limit, TimeSpan PollMin, TimeSpan PollMax, QueueTicket? Ticket)
 {
+    /// <summary>The place as words: "number 3 in its queue".</summary>
+    public string Words => Position > 0 ? string.Create(CultureInfo.InvariantCulture, $"number {Position:N0} in its queue") : "in its queue, at a place that it does not tell";
+
     /// <summary>In whole seconds, rounded up: who waits so long is not early.</summary>
     public int PollMinSeconds => (int)Math.Ceiling(PollMin.TotalSeconds);
 

@@ -15,7 +15,7 @@ public sealed class DownloadsActorTests : IAsyncLifetime
     private static readonly Uri First = new("http://127.0.0.1:1/get/1/a");
     private static readonly Uri Second = new("http://127.0.0.1:2/get/1/a");
     private static readonly ServentId Sharer = new(7, 8);
-    private static readonly Fetched Done = new("/tmp/a", 10, 4, new Sha1Hash(1, 2, 3), new Sha256Hash(1, 2, 3, 4), Verified: true);
+    private static readonly Fetched Done = new("/tmp/a", 10, 4, new Sha1Hash(1, 2, 3), new Sha256Hash(1, 2, 3, 4), VerifiedHashes.Sha1);
 
     private readonly ActorSystem _system = ActorSystem.Create("downloads", "akka { loglevel = OFF\n stdout-loglevel = OFF }");
     private readonly FakeFetcher _fetcher = new();
@@ -38,7 +38,7 @@ public sealed class DownloadsActorTests : IAsyncLifetime
 
         Assert.Equal(new DownloadProgressed(new TransferId(7), 4, 10, First), await _asker.ExpectMsg<DownloadProgressed>());
         Assert.Equal(
-            new DownloadFinished(new TransferId(7), Done.Path, 10, 4, Done.Sha1, Done.Sha256, Verified: true),
+            new DownloadFinished(new TransferId(7), Done.Path, 10, 4, Done.Sha1, Done.Sha256, VerifiedHashes.Sha1),
             await _asker.ExpectMsg<DownloadFinished>());
     }
 

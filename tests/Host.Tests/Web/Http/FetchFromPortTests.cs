@@ -17,7 +17,7 @@ public sealed class FetchFromPortTests
         var fetcher = new HttpFetcher(Settings(downloads), TimeProvider.System);
         var order = new FetchOrder(new DownloadTarget("a file.bin", length, null, null), new DownloadSource(port.Url("/get/1/a%20file.bin")), Path: null);
         var done = Assert.IsType<Fetched>(await fetcher.FetchAsync(order, _ => { }, CancellationToken.None));
-        Assert.Equal(new Fetched(downloads["a file.bin"], length, 0, file.Sha1, file.Sha256, Verified: true), done);
+        Assert.Equal(new Fetched(downloads["a file.bin"], length, 0, file.Sha1, file.Sha256, VerifiedHashes.Sha1 | VerifiedHashes.Sha256), done);
         Assert.Equal(["a file.bin"], downloads.Names);
         Assert.Equal(file.Bytes, await File.ReadAllBytesAsync(done.Path));
     }

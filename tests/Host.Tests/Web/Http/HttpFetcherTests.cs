@@ -30,7 +30,7 @@ public sealed class HttpFetcherTests : IAsyncLifetime
     {
         _sharer.Then(Whole, _file.Bytes);
         var done = await Succeed(Known);
-        Assert.Equal(new Fetched(_folder["file.bin"], Size, 0, _file.Sha1, _file.Sha256, Verified: true), done);
+        Assert.Equal(new Fetched(_folder["file.bin"], Size, 0, _file.Sha1, _file.Sha256, VerifiedHashes.Sha1 | VerifiedHashes.Sha256), done);
         AssertStored();
         Assert.DoesNotContain("Range:", _sharer.Heads[0], StringComparison.Ordinal);
         Assert.Equal((0, Size), _progress.First());
@@ -40,7 +40,7 @@ public sealed class HttpFetcherTests : IAsyncLifetime
     public async Task Without_any_hash_the_file_is_stored_but_not_called_verified()
     {
         _sharer.Then(Whole, _file.Bytes);
-        Assert.False((await Succeed(Unknown)).Verified);
+        Assert.Equal(VerifiedHashes.None, (await Succeed(Unknown)).Verified);
         AssertStored();
     }
 
@@ -48,7 +48,16 @@ public sealed class HttpFetcherTests : IAsyncLifetime
     public async Task A_hash_that_the_sharer_states_is_compared()
     {
         _sharer.Then($"{Whole}\nX-Gnutella-Content-URN: {_file.Sha1.Urn}\nRepr-Digest: {_file.ReprDigest}", _file.Bytes);
-        Assert.True((await Succeed(Unknown)).Verified);
+        Assert.Equal(VerifiedHashes.Sha1 | VerifiedHashes.Sha256, (await Succeed(Unknown)).Verified);
+    }
+
+    [Fact]
+    public async Task Only_the_hash_that_somebody_named_counts_as_verified()
+    {
+        _sharer.Then(Whole, _file.Bytes);
+        Assert.Equal(VerifiedHashes.Sha1, (await Succeed(Known with { Sha256 = null })).Verified);
+        Assert.Equal(VerifiedHashes.Sha1, (await Succeed(Known with { Sha256 = null })).Verified);
+        Assert.Single(_sharer.Heads);
     }
 
     [Theory, InlineData("X-Gnutella-Content-URN"), InlineData("Repr-Digest")]
@@ -270,7 +279,7 @@ public sealed class HttpFetcherTests : IAsyncLifetime
         _sharer.Then(first, _file.Bytes[..524_288]).Then(second + new TestFile(10, 2).Sha1.Urn, _file.Bytes[524_288..]);
         await Fail(Unknown, DownloadFailure.WrongHash);
         _sharer.Then(first, _file.Bytes[..524_288]).Then(second + _file.Sha1.Urn, _file.Bytes[524_288..]);
-        Assert.True((await Succeed(Unknown)).Verified);
+        Assert.Equal(VerifiedHashes.Sha1, (await Succeed(Unknown)).Verified);
         AssertStored();
     }
 
@@ -290,6 +299,14 @@ public sealed class HttpFetcherTests : IAsyncLifetime
         var failed = Assert.IsType<FetchFailed>(await Fetch(Order(Known) with { StaysInQueue = false }));
         Assert.Equal((DownloadFailure.Refused, TimeSpan.FromSeconds(45)), (failed.Failure, failed.RetryAfter));
         Assert.Contains("number 3", failed.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sharer_that_tells_no_place_is_not_said_to_have_told_number_0()
+    {
+        _sharer.Then("HTTP/1.1 503 Busy\nX-Queued: ID=00112233445566778899aabbccddeeff; position=0\nContent-Length: 0");
+        var failed = Assert.IsType<FetchFailed>(await Fetch(Order(Known) with { StaysInQueue = false }));
+        Assert.Contains("in its queue, at a place that it does not tell", failed.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -384,7 +401,7 @@ public sealed class HttpFetcherTests : IAsyncLifetime
     {
         File.WriteAllBytes(_folder["file.bin"], _file.Bytes);
         var done = await Succeed(Known);
-        Assert.True(done.Verified);
+        Assert.Equal(VerifiedHashes.Sha1 | VerifiedHashes.Sha256, done.Verified);
         Assert.Empty(_sharer.Heads);
         AssertStored();
     }

@@ -102,7 +102,7 @@ public sealed class PushPortTests : IAsyncLifetime
         Assert.StartsWith($"GET /uri-res/N2R?{file.Sha1.Urn} HTTP/1.1\r\n", head, StringComparison.Ordinal);
         await sharer.Send($"HTTP/1.1 200 OK\r\nContent-Length: {file.Bytes.Length}\r\n\r\n");
         await sharer.Send(file.Bytes);
-        Assert.True(Assert.IsType<Fetched>(await fetching).Verified);
+        Assert.Equal(VerifiedHashes.Sha1, Assert.IsType<Fetched>(await fetching).Verified);
         Assert.Empty(await sharer.ReadToEnd());
     }
 
