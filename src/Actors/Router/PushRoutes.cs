@@ -27,7 +27,7 @@ internal sealed class PushRoutes(ServentId self, int maxWaiting)
     /// <summary>A link opened; what to ask over it, or null.</summary>
     public VendorMessage? Open(LinkOpened link)
     {
-        _neighbours[link.Link] = new(link.Remote, link.Traits.OwnMode);
+        _neighbours[link.Link] = new(link.Remote, link.Traits.OwnMode, link.Traits.Servent);
         return _wantsProxies && link.Traits is { Mode: PeerMode.Ultrapeer, VendorMessages: true }
             ? VendorMessage.Create(new DescriptorId(self.High, self.Low), new PushProxyRequest())
             : null;
@@ -58,8 +58,8 @@ internal sealed class PushRoutes(ServentId self, int maxWaiting)
     public void Taken() => _waiting = Math.Max(0, _waiting - 1);
 
     /// <summary>
-    /// A neighbour asks us to pass pushes on: the answer for it, or null when we do not. A leaf of ours routes for nobody, so a leaf passes nothing
-    /// on; and the first to name a GUID keeps it, so that nobody takes another's pushes.
+    /// A neighbour asks us to pass pushes on: the answer for it, or null when we do not. Where we are the leaf we route for nobody; and it is served
+    /// under the GUID of its greeting, which no other neighbour has, so that nobody takes another's pushes.
     /// </summary>
     /// <param name="from">Over which link.</param>
     /// <param name="request">Its GUID is the neighbour's.</param>
@@ -68,8 +68,7 @@ internal sealed class PushRoutes(ServentId self, int maxWaiting)
     {
         var servent = new ServentId(request.Id.High, request.Id.Low);
         if (!_neighbours.TryGetValue(from, out var neighbour) || neighbour.OwnMode == PeerMode.Leaf) return null;
-        if (servent == self || (_served.TryGetValue(servent, out var holder) && holder != from)) return null;
-        if (_servedBy.Remove(from, out var earlier)) _served.Remove(earlier);
+        if (servent == self || servent != neighbour.Servent || (_served.TryGetValue(servent, out var holder) && holder != from)) return null;
         (_served[servent], _servedBy[from]) = (from, servent);
         return VendorMessage.Create(request.Id, new PushProxyAcknowledged(own));
     }
@@ -88,5 +87,5 @@ internal sealed class PushRoutes(ServentId self, int maxWaiting)
 
     private void TellProxies() => _answerer?.Tell(new PushProxiesFound([.. _proxies.Values.Distinct()]), ActorRefs.NoSender);
 
-    private readonly record struct Neighbour(PeerAddress Remote, PeerMode OwnMode);
+    private readonly record struct Neighbour(PeerAddress Remote, PeerMode OwnMode, ServentId? Servent);
 }

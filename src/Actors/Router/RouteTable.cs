@@ -65,15 +65,18 @@ internal sealed class RouteTable<TKey>(int max, long lifetimeTicks, IEqualityCom
     }
 
     /// <summary>The link that a key came over; false when it is not remembered or its lifetime is over.</summary>
-    public bool TryFind(TKey key, long now, out LinkId from)
+    public bool TryFind(TKey key, long now, out LinkId from) => TryFind(key, now, out from, out _);
+
+    /// <summary>The link that a key came over, and when; false when it is not remembered or its lifetime is over.</summary>
+    public bool TryFind(TKey key, long now, out LinkId from, out long since)
     {
         if ((_young.TryGetValue(key, out var route) || _old.TryGetValue(key, out route)) && IsAlive(route, now))
         {
-            from = route.From;
+            (from, since) = (route.From, route.Since);
             return true;
         }
 
-        from = default;
+        (from, since) = (default, default);
         return false;
     }
 

@@ -24,7 +24,7 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
     private readonly HopRules _rules;
     private readonly Itinerary _links;
     private readonly RouteTable<DescriptorId> _requests;
-    private readonly RouteTable<ServentId> _sharers;
+    private readonly SharerRoutes _sharers;
     private readonly PushRoutes _pushes;
     private readonly RouterCounters _counters = new();
     private readonly ImmutableArray<HostHeard>.Builder _harvest = ImmutableArray.CreateBuilder<HostHeard>();
@@ -42,7 +42,7 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
         _ownPings = new(MaxOwnPings, lifetime, hash);
         _ownPong = new(address, settings, clock);
         _pongs = new(_ownPong, settings);
-        _sharers = new(settings.MaxRoutes, lifetime, hash);
+        _sharers = new(new(settings.MaxRoutes, lifetime, hash), _links, lifetime / SharerRoutes.SettledPart);
         _tables = new(settings.Tables, dice);
         _running = new(settings.Dynamic, clock, dice, _tally);
         _texts = new(settings.MaxSeenTexts, (long)(settings.SameQueryWindow.TotalSeconds * clock.TimestampFrequency), dice);
@@ -120,10 +120,7 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
             case Query query:
                 return RouteQuery(from, stop, query, ttl, now);
             case QueryHit hit:
-                _sharers.Remember(hit.Sharer, from, now);
-                _running.OnHits(hit.Id, from, hit.Count);
-                if (_ownQueries.TryGetValue(hit.Id, out var own)) return Deliver(own, hit);
-                return _requests.TryFind(hit.Id, now, out var searcher) ? SendBack(hit, searcher, ttl) : DropReason.NoRoute;
+                return RouteHit(from, hit, ttl, now);
             case Ping ping:
                 return stop is null ? DropReason.RouteLost : AnswerPing(stop, ping, ttl, now);
             case Pong pong:
@@ -145,6 +142,17 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
             default:
                 return DropReason.UnknownKind;
         }
+    }
+
+    /// <summary>What nobody asked for leaves no trace.</summary>
+    private DropReason? RouteHit(LinkId from, QueryHit hit, byte ttl, long now)
+    {
+        var isOwn = _ownQueries.TryGetValue(hit.Id, out var own);
+        var searcher = LinkId.Self;
+        if (!isOwn && !_requests.TryFind(hit.Id, now, out searcher)) return DropReason.NoRoute;
+        _sharers.Note(hit.Sharer, from, now);
+        _running.OnHits(hit.Id, from, hit.Count);
+        return isOwn ? Deliver(own!, hit) : SendBack(hit, searcher, ttl);
     }
 
     private DropReason? SendBack(Descriptor reply, LinkId to, byte ttl)

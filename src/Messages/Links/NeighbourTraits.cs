@@ -1,3 +1,5 @@
+using PeerActors.Messages.Identity;
+
 namespace PeerActors.Messages.Links;
 
 /// <summary>What a servent is to the overlay (0.6, "Ultrapeers").</summary>
@@ -41,6 +43,9 @@ public sealed record NeighbourTraits
 
     /// <summary>What we are on this link.</summary>
     public PeerMode OwnMode { get; init; } = PeerMode.Plain;
+
+    /// <summary>GUID: its servent GUID; null when it named none.</summary>
+    public ServentId? Servent { get; init; }
 
     /// <summary>Its User-Agent, cleaned for people; empty when it named none.</summary>
     public string Agent { get; init; } = "";

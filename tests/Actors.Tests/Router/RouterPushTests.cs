@@ -17,10 +17,11 @@ public sealed class RouterPushTests : IAsyncLifetime
     private static readonly ServentId Leaf = new(0x1111, 0x2222);
     private static readonly PeerAddress Own = new(0x0A000001, 6346);
     private static readonly PeerAddress Elsewhere = new(0x0A000009, 50000);
-    private static readonly NeighbourTraits OfLeaf = new() { Mode = PeerMode.Leaf, OwnMode = PeerMode.Ultrapeer, VendorMessages = true };
+    private static readonly NeighbourTraits OfLeaf = new() { Servent = Leaf, Mode = PeerMode.Leaf, OwnMode = PeerMode.Ultrapeer, VendorMessages = true };
     private static readonly NeighbourTraits OfUltrapeer = new() { Mode = PeerMode.Ultrapeer, OwnMode = PeerMode.Leaf, VendorMessages = true };
 
     private readonly ActorSystem _system = ActorSystem.Create("router", ConfigurationFactory.ParseString("akka { loggers = [], stdout-loglevel = OFF }"));
+    private readonly ManualClock _clock = new();
     private readonly IActorRef _router;
     private readonly TestProbe _pushes;
     private readonly TestProbe _one;
@@ -30,7 +31,7 @@ public sealed class RouterPushTests : IAsyncLifetime
     {
         (_pushes, _one, _two) = (TestProbe.In(_system), TestProbe.In(_system), TestProbe.In(_system));
         _router = _system.ActorOf(RouterActor.For(
-            PeerSettings.Reference().Router with { MaxWaitingPushes = 2 }, Self, Own, new ManualClock(), new Random(1), TestProbe.In(_system).Ref));
+            PeerSettings.Reference().Router with { MaxWaitingPushes = 2 }, Self, Own, _clock, new Random(1), TestProbe.In(_system).Ref));
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -100,6 +101,45 @@ public sealed class RouterPushTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_neighbour_is_served_under_the_guid_of_its_greeting_and_no_other()
+    {
+        await Open(_one, 1, OfLeaf);
+        await Open(_two, 2, OfLeaf with { Servent = null });
+        await From(_one, 1, VendorMessage.Create(new(7, 7), new PushProxyRequest()));
+        await From(_two, 2, VendorMessage.Create(new(7, 7), new PushProxyRequest()));
+        Assert.Equal(2, (await Status()).Dropped[DropReason.Refused]);
+        await From(_two, 2, PushFor(new(7, 7), 1));
+        Assert.Equal(1, (await Status()).Dropped[DropReason.NoRoute]);
+    }
+
+    [Fact]
+    public async Task A_hit_that_nobody_asked_for_makes_no_route()
+    {
+        await Open(_one, 1, NeighbourTraits.Legacy);
+        await From(_one, 1, HitOf(Leaf, new(9, 9)));
+        Assert.Equal(PushSending.NoRoute, await Send(Leaf));
+    }
+
+    [Fact]
+    public async Task A_route_over_which_hits_came_lately_moves_to_no_other_neighbour_while_its_link_is_open()
+    {
+        await Open(_one, 1, NeighbourTraits.Legacy);
+        await Open(_two, 2, NeighbourTraits.Legacy);
+        await From(_one, 1, Query.Create(new(9, 9), 7, "blue"));
+        await From(_two, 2, HitOf(Leaf, new(9, 9)));
+        await From(_one, 1, HitOf(Leaf, new(9, 9)));
+        await ExpectPushOver(_two);
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await From(_one, 1, HitOf(Leaf, new(9, 9)));
+        await ExpectPushOver(_one);
+
+        _one.Send(_router, new LinkClosed(new(1), Elsewhere, LinkDirection.Inbound, LinkCloseReason.ConnectionLost, "", true));
+        await From(_two, 2, Query.Create(new(8, 8), 7, "blue"), HitOf(Leaf, new(8, 8)));
+        await ExpectPushOver(_two);
+    }
+
+    [Fact]
     public async Task A_leaf_passes_no_pushes_on()
     {
         await Open(_one, 1, OfUltrapeer);
@@ -127,6 +167,15 @@ public sealed class RouterPushTests : IAsyncLifetime
     }
 
     private static bool IsRequest(VendorMessage message) => message.Type == PushProxyRequest.Its;
+
+    private static QueryHit HitOf(ServentId sharer, DescriptorId query) =>
+        QueryHit.Create(query, 3, Elsewhere, 100, [new(new(42), 10, "blue.txt", null, null)], sharer);
+
+    private async Task ExpectPushOver(TestProbe link)
+    {
+        Assert.Equal(PushSending.AlongHits, await Send(Leaf));
+        await link.FishForMessage<SendDescriptors>(static m => Sent(m).OfType<Push>().Any());
+    }
 
     private static Push PushFor(ServentId sharer, ulong id) => Push.Create(new(7, id), 4, sharer, new(1), Elsewhere);
 

@@ -17,6 +17,7 @@ internal static class GreetingReading
         {
             Mode = headers.IsUltrapeer() switch { true => PeerMode.Ultrapeer, false => PeerMode.Leaf, null => PeerMode.Plain },
             OwnMode = own,
+            Servent = headers.Guid(),
             Agent = agent.Length > LongestAgent ? agent[..LongestAgent] : agent,
             MaxTtl = headers.MaxTtl() is > 0 and <= byte.MaxValue and var ttl ? (byte)ttl : null,
             Degree = headers.Degree(),
@@ -28,6 +29,6 @@ internal static class GreetingReading
             Ggep = headers.Supports("GGEP"),
             Bye = headers.Supports("Bye-Packet"),
         };
-        return new(traits, headers.Guid(), headers.ListenIp());
+        return new(traits, traits.Servent, headers.ListenIp());
     }
 }
