@@ -9,8 +9,11 @@ namespace PeerActors.Messages.Shares;
 /// <param name="Proxies">Who pass pushes on to it, as its hit says.</param>
 public sealed record PushRoute(ServentId Sharer, FileIndex File, ImmutableArray<PeerAddress> Proxies)
 {
+    /// <summary>Where the sharer is, as its hit says; null when it was not told.</summary>
+    public PeerAddress? Address { get; init; }
+
     /// <inheritdoc/>
-    public bool Equals(PushRoute? other) => other is not null && Sharer == other.Sharer && File == other.File && Proxies.AsSpan().SequenceEqual(other.Proxies.AsSpan());
+    public bool Equals(PushRoute? other) => other is not null && Sharer == other.Sharer && File == other.File && Address == other.Address && Proxies.AsSpan().SequenceEqual(other.Proxies.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Sharer, File, Proxies.Length);

@@ -49,7 +49,7 @@ public sealed class DownloadPlanTests
         foreach (var hit in hits)
         {
             var source = Assert.Single(From(hit).Sources);
-            Assert.Equal((true, new PushRoute(hit.Peer, hit.Index, hit.PushProxies)), (source.MustPush, source.Push));
+            Assert.Equal((true, new PushRoute(hit.Peer, hit.Index, hit.PushProxies) { Address = hit.Address }), (source.MustPush, source.Push));
         }
     }
 

@@ -3,6 +3,7 @@ using Akka.Actor;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Actors.Shares.Pushes;
 
@@ -27,6 +28,14 @@ internal sealed record PushWait(IActorRef Asker, RequestId Request, PushRoute Ro
     public static PushWait For(IActorRef asker, WantConnection want, PeerAddress own, int maxProxies) => new(
         asker, want.Request, want.Route,
         ImmutableQueue.CreateRange(want.Route.Proxies.Where(proxy => PushGate.MayDial(own, proxy)).Distinct().Take(maxProxies)));
+
+    /// <summary>
+    /// True when a connection is what was asked for: of that sharer, for that file (servents say index 0 too), and from the IP address of the hit, where
+    /// both are on the open network. A sharer behind a router is seen with the router's address, and its hit may name its own or the router's.
+    /// </summary>
+    public bool Fits(Giv giv, PeerAddress remote) =>
+        giv.Sharer == Route.Sharer && (giv.File == Route.File || giv.File == default)
+        && (Route.Address is not { } told || told.Reach() != AddressReach.Everywhere || remote.Reach() != AddressReach.Everywhere || told.Ip == remote.Ip);
 
     /// <summary>The router has sent it over a link, or not.</summary>
     public PushStep After(PushSending sending) => sending is PushSending.ToNeighbour or PushSending.AlongHits

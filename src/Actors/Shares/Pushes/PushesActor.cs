@@ -137,20 +137,19 @@ internal sealed class PushesActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>To the oldest that waits for that sharer, the one of that file before others; the index says little, for servents send 0 too.</summary>
+    /// <summary>To the oldest that waits for just that; whatever waits was pushed within the last few times of <c>pushes.giv-timeout</c>.</summary>
     private void Give(Giv giv, IGivenConnection connection)
     {
-        var ofSharer = _waiting.Where(w => w.Value.Route.Sharer == giv.Sharer).ToList();
-        if (ofSharer.Count == 0)
+        foreach (var (number, wait) in _waiting)
         {
-            Count(PushCount.Unsolicited);
-            connection.Close();
+            if (!wait.Fits(giv, connection.Remote)) continue;
+            Count(PushCount.Connected);
+            Remove(number, wait).Tell(new ConnectionGiven(wait.Request, connection));
             return;
         }
 
-        var (number, wait) = ofSharer.OrderBy(w => w.Value.Route.File != giv.File).First();
-        Count(PushCount.Connected);
-        Remove(number, wait).Tell(new ConnectionGiven(wait.Request, connection));
+        Count(PushCount.Unsolicited);
+        connection.Close();
     }
 
     private void Forget(Func<PushWait, bool> which)

@@ -25,7 +25,7 @@ internal sealed record DownloadPlan(DownloadTarget Target, ImmutableArray<Downlo
     private static IEnumerable<DownloadSource> SourcesOf(SearchHit hit)
     {
         var mustPush = hit.MustPush || !hit.Address.IsDialable;
-        var push = new PushRoute(hit.Peer, hit.Index, hit.PushProxies);
+        var push = new PushRoute(hit.Peer, hit.Index, hit.PushProxies) { Address = hit.Address };
         if (hit.Sha1 is { } sha1) yield return Source($"/uri-res/N2R?{sha1.Urn}");
         if (IsName(hit.Name)) yield return Source($"/get/{hit.Index}/{Uri.EscapeDataString(hit.Name)}");
 

@@ -27,13 +27,14 @@ internal sealed class DialledConnections : IConnectionListenerFactory, IConnecti
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<IConnectionListener>(new Listener(_waiting));
 
-    /// <summary>Hands a connected socket to the server; false when the server is closed, and then the socket is still the caller's.</summary>
+    /// <summary>Hands a connected socket to the server; false when the server is closed or busy, and then the caller disposes of the socket.</summary>
     public bool TryServe(Socket socket)
     {
         if (_waiting.Reader.Completion.IsCompleted || _waiting.Reader.Count >= MostWaiting) return false;
         var context = _contexts.Create(socket);
-        if (!_waiting.Writer.TryWrite(context)) context.Abort();
-        return true;
+        if (_waiting.Writer.TryWrite(context)) return true;
+        context.Abort();
+        return false;
     }
 
     public void Dispose() => _contexts.Dispose();

@@ -43,6 +43,7 @@ internal sealed class GivenConnection : IGivenConnection
     {
         if (!_over.TrySetResult()) return;
         Volatile.Write(ref _taken, 1);
+        _patience.Dispose();
         _end();
     }
 }

@@ -35,9 +35,9 @@ internal sealed class FakePushPort : IPushPort
     public bool NobodyElseDialled => !_dials.Reader.TryPeek(out _);
 
     /// <summary>A sharer dials this peer.</summary>
-    public FakeConnection Arrive(Giv giv)
+    public FakeConnection Arrive(Giv giv, PeerAddress? from = null)
     {
-        var connection = new FakeConnection();
+        var connection = new FakeConnection(from);
         _given!(giv, connection);
         return connection;
     }
@@ -48,11 +48,11 @@ internal sealed class FakePushPort : IPushPort
 }
 
 /// <summary>A connection that only tells whether it was closed.</summary>
-internal sealed class FakeConnection : IGivenConnection
+internal sealed class FakeConnection(PeerAddress? remote = null) : IGivenConnection
 {
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public PeerAddress Remote => new(PeerAddress.Loopback, 1);
+    public PeerAddress Remote => remote ?? new(PeerAddress.Loopback, 1);
 
     public Task Closed => _closed.Task.WaitAsync(TimeSpan.FromSeconds(30));
 

@@ -101,8 +101,24 @@ public sealed class PushesActorTests : IAsyncLifetime
         await _router.ExpectMsg<SendPush>();
         _port.Arrive(new Giv(new(10), Sharer, "file"));
         await other.ExpectMsg<ConnectionGiven>();
-        _port.Arrive(new Giv(new(10), Sharer, "file"));
+        await _port.Arrive(new Giv(new(10), Sharer, "file")).Closed;
+        _download.ExpectNoMsg();
+        _port.Arrive(new Giv(new(0), Sharer, "file"));
         await _download.ExpectMsg<ConnectionGiven>();
+    }
+
+    [Theory]
+    [InlineData("198.51.100.7", "198.51.100.7", true)]
+    [InlineData("198.51.100.7", "198.51.100.8", false)]
+    [InlineData("192.168.1.5", "198.51.100.8", true)]      // the hit names the sharer's address behind its router
+    [InlineData("198.51.100.7", "192.168.1.5", true)]      // it names the router's, and we are behind the same one
+    public void A_connection_is_taken_from_the_ip_address_of_the_hit_where_routers_let_that_be_told(string hit, string seen, bool fits)
+    {
+        var route = new PushRoute(Sharer, new(9), []) { Address = At(hit) };
+        var wait = PushWait.For(ActorRefs.Nobody, new WantConnection(new(1), route), Own, 1);
+        Assert.Equal(fits, wait.Fits(new Giv(new(9), Sharer, "file"), At(seen) with { Port = 50_000 }));
+
+        static PeerAddress At(string ip) => PeerAddress.From(System.Net.IPEndPoint.Parse($"{ip}:6346"));
     }
 
     [Fact]

@@ -81,6 +81,43 @@ public sealed class PushPortTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_connection_that_the_closed_server_does_not_take_is_not_said_to_be_served()
+    {
+        using var dialled = new DialledConnections();
+        await using var listener = await dialled.BindAsync(DialledConnections.EndPoint);
+        using var asker = new TcpListener(IPAddress.Loopback, 0);
+        asker.Start();
+        Assert.True(dialled.TryServe(await Connected()));
+        await listener.UnbindAsync();
+        using var late = await Connected();
+        Assert.False(dialled.TryServe(late));
+
+        async Task<Socket> Connected()
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(asker.LocalEndpoint);
+            return socket;
+        }
+    }
+
+    [Fact]
+    public void A_given_connection_that_nobody_took_holds_nothing_once_it_is_closed()
+    {
+        var closed = Closed();
+        GC.Collect();
+        Assert.False(closed.IsAlive);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static WeakReference Closed()
+        {
+            var pipe = new System.IO.Pipelines.Pipe();
+            var connection = new GivenConnection(new Duplex(pipe), Loopback, () => { }, TimeSpan.FromMinutes(10));
+            connection.Close();
+            return new(connection);
+        }
+    }
+
+    [Fact]
     public async Task An_asker_that_nobody_answers_for_is_said_to_be_unreachable()
     {
         using var held = ReservedPort.Hold(Loopback);
@@ -192,6 +229,13 @@ public sealed class PushPortTests : IAsyncLifetime
         for (var i = 0; i < 3; i++) Assert.Equal(202, await Proxy($"guid={Sharer}", "127.0.0.1:7777"));
         Assert.Equal(503, await Proxy($"guid={Sharer}", "127.0.0.1:7777"));
         Assert.Equal((3, 3, 1), (_passed.Count, (int)_counters[PortCount.PushesPassed], (int)_counters[PortCount.PushesNotPassed]));
+    }
+
+    private sealed class Duplex(System.IO.Pipelines.Pipe pipe) : System.IO.Pipelines.IDuplexPipe
+    {
+        public System.IO.Pipelines.PipeReader Input => pipe.Reader;
+
+        public System.IO.Pipelines.PipeWriter Output => pipe.Writer;
     }
 
     private async Task Open(bool firewalled)
