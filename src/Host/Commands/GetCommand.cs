@@ -56,11 +56,13 @@ internal static class GetCommand
     private static GetRequest HitOrUrl(ArgumentResult result)
     {
         var text = result.Tokens[^1].Value;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hit)) return new(Hit: hit);
-        if (!text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !IsUrn(text))
-            result.AddError($"\"{text}\" is neither the number of a hit nor a hash nor a URL; a number that peer search told, urn:sha1:HASH, or http://HOST:PORT/PATH, is expected.");
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hit) && hit > 0) return new(Hit: hit);
+        if (!IsUrl(text) && !IsUrn(text))
+            result.AddError($"\"{text}\" is neither the number of a hit nor a hash nor a URL; a number from 1 on that peer search told, urn:sha1:HASH, or http://HOST:PORT/PATH, is expected.");
         return new(Url: text);
     }
+
+    private static bool IsUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.Host.Length > 0;
 
     private static bool IsUrn(string text) => text.StartsWith(Sha1Hash.UrnPrefix, StringComparison.OrdinalIgnoreCase) && Sha1Hash.TryParse(text, out _);
 

@@ -33,8 +33,10 @@ internal static class IdCommand
         {
             var device = new Device(parsed.GetRequiredValue(peer), parsed.GetRequiredValue(name));
             var history = new PersonFiles(Folder(parsed, common)).Change(newest => newest.With(device));
-            if (!parsed.GetValue(common.Json)) io.Out.WriteLine(Convert.ToBase64String(StatementCodec.WriteProof(history.Proof)));
-            return parsed.GetValue(common.Json) ? Show(parsed, common, io, history) : ExitCode.Done;
+            var line = Convert.ToBase64String(StatementCodec.WriteProof(history.Proof));
+            if (parsed.GetValue(common.Json)) return Show(parsed, common, io, history, line);
+            io.Out.WriteLine(line);
+            return ExitCode.Done;
         });
         return command;
     }
@@ -66,14 +68,14 @@ internal static class IdCommand
         return command;
     }
 
-    private static int Show(ParseResult parsed, CommonOptions common, CommandIo io, PersonHistory? person)
+    private static int Show(ParseResult parsed, CommonOptions common, CommandIo io, PersonHistory? person, string? line = null)
     {
         var id = IdentityFile.ReadId(Folder(parsed, common));
         var devices = person?.Newest?.Devices ?? [];
         if (parsed.GetValue(common.Json))
         {
             io.Out.WriteLine(JsonSerializer.Serialize(
-                new IdView(id.ToString(), Fingerprint.Of(id), person?.Person.ToString(), person?.Newest?.Sequence ?? 0, [.. devices.Select(static d => new DeviceView(d.Peer.ToString(), d.Name))]),
+                new IdView(id.ToString(), Fingerprint.Of(id), person?.Person.ToString(), person?.Newest?.Sequence ?? 0, [.. devices.Select(static d => new DeviceView(d.Peer.ToString(), d.Name))]) { Line = line },
                 IdJson.Default.IdView));
             return ExitCode.Done;
         }
@@ -118,7 +120,12 @@ internal static class IdCommand
 }
 
 /// <summary>Output of <c>peer id --json</c>.</summary>
-internal sealed record IdView(string Peer, string Fingerprint, string? Person, ulong Sequence, IReadOnlyList<DeviceView> Devices);
+internal sealed record IdView(string Peer, string Fingerprint, string? Person, ulong Sequence, IReadOnlyList<DeviceView> Devices)
+{
+    /// <summary>What the new device adopts; of <c>peer id add</c> only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Line { get; init; }
+}
 
 /// <summary>One device of a person.</summary>
 internal sealed record DeviceView(string Peer, string Name);

@@ -73,7 +73,7 @@ internal static class PeerCommandLine
 
     private static int WrongUsage(ParseResult parsed, CommandIo io)
     {
-        foreach (var error in parsed.Errors.DistinctBy(static error => error.Message)) io.Error.WriteLine(Shown.Text(error.Message));
+        foreach (var error in UsageErrors.Of(parsed)) io.Error.WriteLine(Shown.Text(error));
         var names = new List<string>();
         for (SymbolResult? at = parsed.CommandResult; at is CommandResult result; at = at.Parent)
             names.Insert(0, result.Command is RootCommand ? Name : result.Command.Name);

@@ -30,6 +30,7 @@ internal static class SearchCommand
             Description = "How many are wanted: the search ends when it has them; at most searches.max-hits.", HelpName = "N",
             DefaultValueFactory = _ => 100, CustomParser = static result => CommonOptions.Positive(result, MostHits, "searches.max-hits"),
         };
+        words.Validators.Add(RefuseNothing);
         words.Validators.Add(RefuseTooLong);
         words.Validators.Add(RefuseBadHash);
         var command = new ExampleCommand(
@@ -40,6 +41,12 @@ internal static class SearchCommand
             parsed.GetRequiredValue(common.Data), new(string.Join(' ', parsed.GetRequiredValue(words)), parsed.GetValue(duration).TotalSeconds, parsed.GetValue(wanted)),
             parsed.GetValue(common.Json), io, stop));
         return command;
+    }
+
+    private static void RefuseNothing(ArgumentResult words)
+    {
+        if (words.Tokens.Count > 0 && words.Tokens.All(static token => string.IsNullOrWhiteSpace(token.Value)))
+            words.AddError($"WORDS is empty; at least one word of a file's name, or {Sha1Hash.UrnPrefix}HASH, is expected.");
     }
 
     private static void RefuseTooLong(ArgumentResult words)

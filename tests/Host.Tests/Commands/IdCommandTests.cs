@@ -34,6 +34,8 @@ public sealed class IdCommandTests : IDisposable
 
         Assert.Equal(person, Person(adopted));
         Assert.Equal([desk.ToString(), phone.ToString()], adopted["devices"]!.AsArray().Select(static d => (string)d!["peer"]!));
+        var renamed = (string)(await Json("id", "add", phone.ToString(), "--name", "pocket", "--data", _scratch.In("desk")))["line"]!;
+        Assert.Equal("pocket", (string)(await Json("id", "adopt", renamed, "--data", _scratch.In("phone")))["devices"]![1]!["name"]!);
         Assert.Contains("person.key", await Refusal("id", "add", desk.ToString(), "--name", "x", "--data", _scratch.In("phone")), StringComparison.Ordinal);
     }
 

@@ -8,6 +8,8 @@ public sealed class UsageTests
     [InlineData("status --bogus")]
     [InlineData("status extra")]
     [InlineData("search")]
+    [InlineData("search ''")]
+    [InlineData("search '' ''")]
     [InlineData("search a --for 0")]
     [InlineData("search a --for soon")]
     [InlineData("search a --for 3w")]
@@ -24,6 +26,10 @@ public sealed class UsageTests
     [InlineData("id adopt %")]
     [InlineData("get")]
     [InlineData("get -1")]
+    [InlineData("get 0")]
+    [InlineData("get http://")]
+    [InlineData("id bogus")]
+    [InlineData("scenario")]
     [InlineData("get nonsense")]
     [InlineData("get https://127.0.0.1/x")]
     [InlineData("get 1 2")]
@@ -47,6 +53,21 @@ public sealed class UsageTests
         Assert.Empty(run.Out.All);
         Assert.True(run.Error.Lines.Length >= 2, run.Error.All);
         Assert.EndsWith("--help\n", run.Error.All, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("statsu", "\"statsu\" is no command; one of these is expected: up, search, get, status, ")]
+    [InlineData("", "A command is missing; one of these is expected: up, search, ")]
+    [InlineData("id bogus", "\"bogus\" is no command; one of these is expected: add, remove, rotate, adopt.")]
+    [InlineData("scenario", "A command is missing; one of these is expected: run.")]
+    [InlineData("id --bogus", "Unrecognized command or argument '--bogus'.")]
+    [InlineData("search ''", "WORDS is empty; at least one word of a file's name, or urn:sha1:HASH, is expected.")]
+    public async Task A_command_that_is_missing_or_unknown_is_answered_with_those_that_there_are(string line, string expected)
+    {
+        await using var run = await CommandRun.ToEnd([.. Split(line)]);
+
+        Assert.StartsWith(expected, run.Error.Lines[0], StringComparison.Ordinal);
+        Assert.Equal(2, run.Error.Lines.Length);
     }
 
     [Fact]
@@ -100,6 +121,7 @@ public sealed class UsageTests
     [InlineData("hosts", "peer hosts")]
     [InlineData("peers", "peer peers dial", "--data <DIR>")]
     [InlineData("id", "peer id add", "--data <DIR>")]
+    [InlineData("scenario", "peer scenario run")]
     public async Task Every_command_helps_with_its_options_and_examples(string command, params string[] expected)
     {
         await using var run = await CommandRun.ToEnd([.. Split(command), "--help"]);

@@ -31,7 +31,8 @@ internal static class ScenarioCommand
         });
         run.SetAction((parsed, stop) => Task.FromResult(new ScenarioRun(io, parsed.GetValue(common.Json) ? new ScenarioJson(io) : new ScenarioSentences(io)).Run(
             parsed.GetRequiredValue(file), parsed.GetValue(seeds) ?? parsed.GetValue(seed) ?? SeedRange.Usual, parsed.GetValue(trace), stop)));
-        return new Command("scenario", "Networks of peers that exist in this process only, from files.") { run };
+        return new ExampleCommand(
+            "scenario", "Networks of peers that exist in this process only, from files.", "peer scenario run config/scenarios/gnutella-walkthrough.conf --seed 7", "peer scenario run mine.conf --seeds 1..100") { run };
     }
 
     private static SeedRange? One(ArgumentResult result)
