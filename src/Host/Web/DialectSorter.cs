@@ -61,6 +61,7 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
         {
             case Dialect.Http:
                 counters.Add(PortCount.Http);
+                HalfClose.Tolerate(connection);
                 await http(connection);
                 break;
             case Dialect.Gnutella:
@@ -87,6 +88,7 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
         {
             case Dialect.Http:
                 counters.Add(PortCount.Pushed);
+                HalfClose.Tolerate(connection);
                 await http(connection);
                 break;
             case not Dialect.NeedMore:

@@ -85,6 +85,33 @@ public sealed class PublicPortTests
         Assert.Equal(1, port.Counters[PortCount.LeftEarly]);
     }
 
+    [Theory, InlineData("/get/1/a.bin", 200), InlineData("/get/1/b.bin", 404), InlineData("/", 200)]
+    public async Task A_client_that_ends_its_sending_once_it_has_asked_is_answered(string target, int status)
+    {
+        await using var port = await OpenPort.Start();
+        var file = port.Share("a.bin", 8_000_000);
+        using var client = await port.Connect();
+        await client.Send($"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n");
+        client.EndSending();
+        var answer = await client.ReadToEnd();
+        Assert.StartsWith($"HTTP/1.1 {status} ", System.Text.Encoding.ASCII.GetString(answer, 0, 20), StringComparison.Ordinal);
+        if (target == "/get/1/a.bin") Assert.Equal(file.Bytes, answer[^8_000_000..]);
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_while_it_is_answered_is_no_longer_sent_the_file()
+    {
+        await using var port = await OpenPort.Start();
+        port.Share("a.bin", 64_000_000);
+        var client = await RawClient.Connect(port.Port.Address.ToEndPoint(), receiveBuffer: 4096);
+        await client.Send("GET /get/1/a.bin HTTP/1.1\r\nHost: x\r\n\r\n");
+        await client.ReadExactly(1000);
+        client.EndSending();
+        client.Dispose();
+        while (port.Counters[PortCount.FilesNotTaken] == 0) await Task.Yield();
+        Assert.Equal(0, port.Counters[PortCount.FilesServed]);
+    }
+
     [Theory, InlineData(1, 500, nameof(PortCount.ClosedFull)), InlineData(500, 1, nameof(PortCount.ClosedTooManyFromAddress))]
     public async Task Connections_beyond_a_bound_are_closed_and_counted_and_the_others_go_on(int max, int maxPerAddress, string counter)
     {
