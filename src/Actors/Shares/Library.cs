@@ -29,7 +29,7 @@ internal sealed class Library(ShareSettings settings)
     private readonly FileIndex[] _found = new FileIndex[settings.MaxHitsPerQuery];
     private uint _lastIndex;
 
-    /// <summary>Files and bytes offered now.</summary>
+    /// <summary>Files and bytes offered now, and how often that has changed.</summary>
     public ShareSize Size { get; private set; } = new(0, 0);
 
     /// <summary>Files found that are not hashed yet, and their bytes.</summary>
@@ -198,7 +198,7 @@ internal sealed class Library(ShareSettings settings)
         _byName.Add(file.Name, index);
         _bySha1.Add(file.Sha1, index);
         _words.Add(index, file.Name);
-        Size = new(_offered.Count, Size.Bytes + file.Size);
+        Size = new(_offered.Count, Size.Bytes + file.Size) { Generation = Size.Generation + 1 };
     }
 
     private void Withdraw(FileIndex index)
@@ -208,7 +208,7 @@ internal sealed class Library(ShareSettings settings)
         _byName.Remove(file.Name, index);
         _bySha1.Remove(file.Sha1, index);
         _words.Remove(index);
-        Size = new(_offered.Count, Size.Bytes - file.Size);
+        Size = new(_offered.Count, Size.Bytes - file.Size) { Generation = Size.Generation + 1 };
     }
 
     private void KeepHash(SharedFile file) => _remembered[file.Path] = new(new(file.Path, file.Size, file.Modified), file.Sha1, file.Sha256);

@@ -60,11 +60,14 @@ public sealed record LookUpQueries(ImmutableArray<Query> Queries);
 /// <param name="Hits">Ready to be sent back; a query without a match has none.</param>
 public sealed record QueriesLookedUp(int Count, ImmutableArray<QueryHit> Hits);
 
-/// <summary>How much this peer shares, for pongs; told by the library whenever it changes.</summary>
+/// <summary>How much this peer shares, for pongs; told by the library whenever what it offers changes, if only in its names.</summary>
 /// <param name="Files">Files offered now.</param>
 /// <param name="Bytes">Their size.</param>
 public sealed record ShareSize(int Files, long Bytes)
 {
+    /// <summary>Counts changes of what is offered; the same files and bytes may be others.</summary>
+    public long Generation { get; init; }
+
     /// <summary>In KiB as a pong carries it.</summary>
     public uint Kilobytes => (uint)Math.Min(uint.MaxValue, Bytes / 1024);
 }

@@ -30,20 +30,34 @@ public sealed class LibraryActorTests : IAsyncLifetime
     {
         var (old, one, two) = (File("/music/old"), File("/music/one"), File("/music/two"));
         var library = await Open([Hash(old)], old, one, two);
-        await _router.ExpectMsg<ShareSize>(size => size == new ShareSize(1, 100));
+        await _router.ExpectMsg<ShareSize>(size => size is { Files: 1, Bytes: 100 });
 
         var first = await _disk.NextHashing();
         Assert.Equal(one, first.File);
         first.Done();
-        await _router.ExpectMsg<ShareSize>(size => size == new ShareSize(2, 200));
+        await _router.ExpectMsg<ShareSize>(size => size is { Files: 2, Bytes: 200 });
         (await _disk.NextHashing()).Done();
-        await _router.ExpectMsg<ShareSize>(size => size == new ShareSize(3, 300));
+        await _router.ExpectMsg<ShareSize>(size => size is { Files: 3, Bytes: 300 });
 
         var status = await Status(library);
         Assert.Equal((3, 300L, 0, 0L), (status.Files, status.Bytes, status.WaitingToHash, status.BytesToHash));
         Assert.Equal((2L, 1L), (status.HashedFiles, status.RememberedFiles));
         Assert.Equal(1, _disk.MostAtOnce);
         Assert.True(_disk.NoOtherHashing);
+    }
+
+    [Fact]
+    public async Task One_file_in_the_place_of_another_of_its_size_is_told_too()
+    {
+        var (record, book) = (File("/music/a"), File("/books/b"));
+        var library = Start(LibrarySettings);
+        (await _store.NextLoad()).SetResult([Hash(record), Hash(book)]);
+        (await _disk.NextListing()).Answer.SetResult(new([record], [new("/books", "It cannot be read just now.")], 0));
+        var before = await _router.ExpectMsg<ShareSize>(static size => size is { Files: 1, Bytes: 100 });
+
+        library.Tell(Rescan.Instance);
+        (await _disk.NextListing()).Found(book);
+        await _router.ExpectMsg<ShareSize>(size => size is { Files: 1, Bytes: 100 } && size != before);
     }
 
     [Fact]
