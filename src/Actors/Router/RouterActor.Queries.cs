@@ -260,6 +260,7 @@ internal sealed partial class RouterActor
         if (_links.Count > 0)
         {
             var flags = _settings.Firewalled ? Query.OurFlags | QueryFlags.Firewalled : Query.OurFlags;
+            if (_settings.Mode == PeerMode.Leaf) flags |= QueryFlags.LeafGuided;
             var extensions = m.Hashes.IsEmpty ? null : new QueryExtensions { Hashes = m.Hashes };
             var query = Query.Create(DescriptorId.Roll(_dice), (byte)_settings.MaxTtl, m.Text, flags, extensions);
             _requests.Remember(query.Id, LinkId.Self, _clock.GetTimestamp());
@@ -279,6 +280,7 @@ internal sealed partial class RouterActor
             _ownQueries.Remove(id);
             _running.Forget(id);
             Timers.Cancel(id);
+            TellDone(id);
             return;
         }
     }
@@ -291,7 +293,15 @@ internal sealed partial class RouterActor
         return _tally.Report(held, _running.Count);
     }
 
-    private sealed record OwnQuery(SearchId Search, IActorRef Asker);
+    private sealed class OwnQuery(SearchId search, IActorRef asker)
+    {
+        public SearchId Search { get; } = search;
+
+        public IActorRef Asker { get; } = asker;
+
+        /// <summary>Hits that came home.</summary>
+        public long Hits { get; set; }
+    }
 
     private sealed record DynamicTick(DescriptorId Query) : Akka.Event.IDeadLetterSuppression;
 

@@ -135,6 +135,10 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
                 return TakeHopsFlow(stop, message);
             case VendorMessage message when message.Type == FeaturesSupported.Its:
                 return TakeFeatures(stop, message);
+            case VendorMessage message when message.Type == QueryStatusRequest.Its:
+                return TellQueryStatus(stop, message);
+            case VendorMessage message when message.Type == QueryStatus.Its:
+                return TakeQueryStatus(stop, message);
             case VendorMessage message when message.Type == MessagesSupported.Its:
                 return null;
             case VendorMessage message when message.Type == PushProxyRequest.Its || message.Type == PushProxyAcknowledged.Its:
@@ -152,6 +156,7 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
         if (!isOwn && !_requests.TryFind(hit.Id, now, out searcher)) return DropReason.NoRoute;
         _sharers.Note(hit.Sharer, from, now);
         _running.OnHits(hit.Id, from, hit.Count);
+        if (isOwn) own!.Hits += hit.Count;
         return isOwn ? Deliver(own!, hit) : SendBack(hit, searcher, ttl);
     }
 

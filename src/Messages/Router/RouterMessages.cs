@@ -166,6 +166,9 @@ public enum DropReason
     /// <summary>A query routing table from a neighbour whose table means nothing here.</summary>
     UnwantedTable,
 
+    /// <summary>A question or a word about how many hits a leaf has, from whom neither is expected, or about no query of it that is under way.</summary>
+    UnwantedStatus,
+
     /// <summary>A query routing table that breaks the rules; its link is closed.</summary>
     BadTable,
 }

@@ -80,7 +80,7 @@ internal static class MadeDescriptors
         from address in Address
         from bytes in Bytes
         from content in Gen.Elements<VendorContent>(
-            new HopsFlow((byte)port), new TcpConnectBack((ushort)port), new PushProxyRequest(), new PushProxyAcknowledged(address),
+            new HopsFlow((byte)port), new TcpConnectBack((ushort)port), new QueryStatusRequest(), new QueryStatus((ushort)port), new PushProxyRequest(), new PushProxyAcknowledged(address),
             new UnknownVendorContent(new(VendorCode.Ours, (ushort)port, 9), Payload.Copy(bytes)))
         select (Descriptor)VendorMessage.Create(id, content);
 

@@ -41,6 +41,10 @@ public class VendorMessageTests
     {
         { new HopsFlow(4), "4245415204000100" + "04" },
         { new TcpConnectBack(0x1234), "4245415207000100" + "3412" },
+        { new QueryStatusRequest(), "424541520b000100" },
+        { new QueryStatus(0x1234), "424541520c000100" + "3412" },
+        { QueryStatus.Of(70_000), "424541520c000100" + "feff" },
+        { QueryStatus.Done, "424541520c000100" + "ffff" },
         { new PushProxyRequest(), "4c494d4515000200" },
         { new PushProxyAcknowledged(new(0x01020304, 0x1122)), "4c494d4516000200" + "01020304" + "2211" },
         { new MessagesSupported([HopsFlow.Its]), "0000000000000000" + "0100" + "4245415204000100" },

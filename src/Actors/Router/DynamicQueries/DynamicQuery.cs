@@ -51,15 +51,32 @@ internal sealed class DynamicQuery(DynamicQuerySettings settings, int wanted, by
     /// <summary>With no hit so far, the thing is taken to be as common as if half a hit had come.</summary>
     private const double HalfHit = 0.5;
 
+    /// <summary>A leaf asks about so many ultrapeers, and tells what it has from all of them (gtk-gnutella takes the same).</summary>
+    private const int UltrapeersOfLeaf = 3;
+
+    /// <summary>Of so many hits that came by a leaf must have kept one, or it is not worth asking for.</summary>
+    private const int LeastKept = 20;
+
+    /// <summary>A leaf is asked how many hits it has once so many neighbours were asked.</summary>
+    private const int AskingsForStatus = 3;
+
     private const byte ProbeTtl = 1;
     private const byte FirstTtl = 2;
 
     private readonly Dictionary<LinkId, (byte Ttl, int Degree)> _asked = [];
     private bool _hasProbed;
     private long _hitsByAsking;
+    private (int Kept, long Hits)? _status;
+    private int _askedSinceStatus;
 
     /// <summary>Hits so far.</summary>
     public long Hits { get; private set; }
+
+    /// <summary>What counts of them: where the leaf has told how many it has, its part of that and what came by since.</summary>
+    private long Found => _status is { } told ? Math.Max(told.Kept / UltrapeersOfLeaf + (Hits - told.Hits), Hits / LeastKept) : Hits;
+
+    /// <summary>True when it is time to ask the leaf how many hits it has.</summary>
+    public bool WantsStatus => _askedSinceStatus >= AskingsForStatus;
 
     /// <summary>How many ultrapeers those asked reach, by estimate.</summary>
     public double Reached { get; private set; }
@@ -73,12 +90,18 @@ internal sealed class DynamicQuery(DynamicQuerySettings settings, int wanted, by
         if (_asked.ContainsKey(over)) _hitsByAsking += count;
     }
 
+    /// <summary>The leaf tells how many hits it has from everywhere.</summary>
+    public void OnStatus(int kept) => _status = (kept, Hits);
+
+    /// <summary>The leaf was asked how many hits it has.</summary>
+    public void StatusAsked() => _askedSinceStatus = 0;
+
     /// <summary>What to do now.</summary>
     /// <param name="candidates">The ultrapeers beside us, in the order in which they are to be asked where nothing else tells them apart.</param>
     /// <param name="age">How long ago the query started.</param>
     public DynamicStep Next(IReadOnlyList<Candidate> candidates, TimeSpan age)
     {
-        if (Hits >= wanted) return DynamicStep.Over(DynamicEnd.EnoughHits);
+        if (Found >= wanted) return DynamicStep.Over(DynamicEnd.EnoughHits);
         if (age >= settings.Lifetime) return DynamicStep.Over(DynamicEnd.TimeOver);
         if (Reached >= settings.MaxHorizon) return DynamicStep.Over(DynamicEnd.HorizonReached);
         if (!_hasProbed)
@@ -129,7 +152,7 @@ internal sealed class DynamicQuery(DynamicQuerySettings settings, int wanted, by
         var most = Limit(candidate, maxTtl);
         if (Reached == 0) return Math.Min(most, FirstTtl);
         var hitsEach = Math.Max(_hitsByAsking, HalfHit) / Reached;
-        var part = (wanted - Hits) / hitsEach / Math.Max(1, left);
+        var part = (wanted - Found) / hitsEach / Math.Max(1, left);
         var ttl = most;
         while (ttl > 1 && Horizon.Of(candidate.Degree, ttl) > part) ttl--;
         return ttl;
@@ -137,6 +160,7 @@ internal sealed class DynamicQuery(DynamicQuerySettings settings, int wanted, by
 
     private DynamicStep Ask(ImmutableArray<Asking> askings, IReadOnlyList<Candidate> candidates, TimeSpan wait)
     {
+        _askedSinceStatus += askings.Length;
         foreach (var asking in askings)
         {
             var degree = candidates.First(c => c.Link == asking.Link).Degree;

@@ -34,6 +34,15 @@ internal sealed class RunningQueries(DynamicQuerySettings settings, TimeProvider
         if (_running.Count > 0 && _running.TryGetValue(query, out var running)) running.Plan.OnHits(over, count);
     }
 
+    /// <summary>A leaf tells how many hits its query has; false when that is no query of its own.</summary>
+    public bool OnStatus(DescriptorId query, LinkId leaf, QueryStatus status)
+    {
+        if (!_running.TryGetValue(query, out var running) || running.Origin != leaf) return false;
+        if (status == QueryStatus.Done) _running.Remove(query);
+        else running.Plan.OnStatus(status.Hits);
+        return true;
+    }
+
     /// <summary>Asks whom it is time to ask.</summary>
     /// <returns>When to come again; null when the query is over.</returns>
     public TimeSpan? Step(DescriptorId id, Itinerary links)
@@ -47,6 +56,7 @@ internal sealed class RunningQueries(DynamicQuerySettings settings, TimeProvider
             if (asking.IsProbe) tally.Probes++;
         }
 
+        if (step.End is null && running.Plan.WantsStatus && running.IsGuided) AskStatus(running, links);
         if (step.End is null) return step.Wait;
         if (step.End == DynamicEnd.EnoughHits) tally.DynamicSatisfied++;
         _running.Remove(id);
@@ -61,6 +71,14 @@ internal sealed class RunningQueries(DynamicQuerySettings settings, TimeProvider
     {
         foreach (var (id, running) in _running)
             if (running.Origin == origin) _running.Remove(id);
+    }
+
+    /// <summary>Nothing waits for the answer: until it comes, the hits that came by are what counts.</summary>
+    private static void AskStatus(Running running, Itinerary links)
+    {
+        if (links.Find(running.Origin) is not { IsLeaf: true, Traits.VendorMessages: true } leaf) return;
+        leaf.Gathered.Add(Departure.Of(VendorMessage.Create(running.Departure.Descriptor.Id, new QueryStatusRequest())));
+        running.Plan.StatusAsked();
     }
 
     private List<Candidate> Candidates(Running running, Itinerary links)
@@ -78,5 +96,9 @@ internal sealed class RunningQueries(DynamicQuerySettings settings, TimeProvider
         return candidates;
     }
 
-    private sealed record Running(Departure Departure, QrpQuery Asked, LinkId Origin, DynamicQuery Plan, long Started);
+    private sealed record Running(Departure Departure, QrpQuery Asked, LinkId Origin, DynamicQuery Plan, long Started)
+    {
+        /// <summary>The leaf says that it tells how many hits it has.</summary>
+        public bool IsGuided => Departure.Descriptor is Query query && query.Flags.HasFlag(QueryFlags.Marked | QueryFlags.LeafGuided);
+    }
 }

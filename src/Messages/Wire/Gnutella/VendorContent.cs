@@ -20,6 +20,8 @@ public abstract record VendorContent(VendorMessageType Type)
         if (type == FeaturesSupported.Its && VendorLists.TryReadFeatures(data, out var features)) return new FeaturesSupported(features);
         if (type == HopsFlow.Its && data.Length >= 1) return new HopsFlow(data[0]);
         if (type == TcpConnectBack.Its && data.Length >= 2) return new TcpConnectBack(BinaryPrimitives.ReadUInt16LittleEndian(data));
+        if (type == QueryStatusRequest.Its) return new QueryStatusRequest();
+        if (type == QueryStatus.Its && data.Length >= 2) return new QueryStatus(BinaryPrimitives.ReadUInt16LittleEndian(data));
         if (type == PushProxyRequest.Its) return new PushProxyRequest();
         if (type == PushProxyAcknowledged.Its && data.Length >= PackedAddresses.Bytes) return new PushProxyAcknowledged(PackedAddresses.ReadOne(data));
         return new UnknownVendorContent(type, Payload.Copy(data));
@@ -85,6 +87,33 @@ public sealed record TcpConnectBack(ushort Port) : VendorContent(Its)
 
     /// <inheritdoc/>
     public override byte[] Data() => [(byte)Port, (byte)(Port >> 8)];
+}
+
+/// <summary>BEAR/11v1: an ultrapeer asks its leaf how many hits a query has; the message's GUID is the query's.</summary>
+public sealed record QueryStatusRequest() : VendorContent(Its)
+{
+    /// <summary>BEAR/11v1.</summary>
+    public static readonly VendorMessageType Its = new(VendorCode.Bear, 11, 1);
+
+    /// <inheritdoc/>
+    public override byte[] Data() => [];
+}
+
+/// <summary>BEAR/12v1: a leaf tells how many hits it has for a query, asked or unasked; the message's GUID is the query's.</summary>
+/// <param name="Hits">From everywhere; 65535 says that it wants no more (<see cref="Done"/>).</param>
+public sealed record QueryStatus(ushort Hits) : VendorContent(Its)
+{
+    /// <summary>BEAR/12v1.</summary>
+    public static readonly VendorMessageType Its = new(VendorCode.Bear, 12, 1);
+
+    /// <summary>Ask nobody further.</summary>
+    public static readonly QueryStatus Done = new(ushort.MaxValue);
+
+    /// <summary>So many, as far as the field holds.</summary>
+    public static QueryStatus Of(long hits) => new((ushort)Math.Min(hits, ushort.MaxValue - 1));
+
+    /// <inheritdoc/>
+    public override byte[] Data() => [(byte)Hits, (byte)(Hits >> 8)];
 }
 
 /// <summary>LIME/21v2: please pass pushes on to me; the message's GUID is the sender's servent GUID.</summary>

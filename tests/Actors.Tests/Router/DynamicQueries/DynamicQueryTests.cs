@@ -18,6 +18,45 @@ public sealed class DynamicQueryTests
     }
 
     [Fact]
+    public void What_the_leaf_has_from_everywhere_counts_for_our_part_of_it()
+    {
+        var (query, candidates) = (Start(wanted: 50), Many(1, 9, passes: null));
+        query.Next(candidates, TimeSpan.Zero);
+        query.OnStatus(149);
+        Assert.Null(query.Next(candidates, TimeSpan.Zero).End);
+        query.OnStatus(150);
+        Assert.Equal(DynamicEnd.EnoughHits, query.Next(candidates, TimeSpan.Zero).End);
+    }
+
+    [Fact]
+    public void Hits_that_the_leaf_did_not_keep_do_not_end_its_query_unless_it_keeps_next_to_none()
+    {
+        var (query, candidates) = (Start(wanted: 50), Many(1, 9, passes: null));
+        query.Next(candidates, TimeSpan.Zero);
+        query.OnHits(new(1), 60);
+        query.OnStatus(0);
+        Assert.Null(query.Next(candidates, TimeSpan.Zero).End);
+        query.OnHits(new(1), 940);
+        query.OnStatus(0);
+        Assert.Equal(DynamicEnd.EnoughHits, query.Next(candidates, TimeSpan.Zero).End);
+    }
+
+    [Fact]
+    public void A_leaf_is_asked_what_it_has_after_every_third_neighbour()
+    {
+        var (query, candidates) = (Start(wanted: 150), Many(1, 9, passes: null));
+        for (var asked = 1; asked <= 3; asked++)
+        {
+            Assert.False(query.WantsStatus);
+            query.Next(candidates, TimeSpan.Zero);
+        }
+
+        Assert.True(query.WantsStatus);
+        query.StatusAsked();
+        Assert.False(query.WantsStatus);
+    }
+
+    [Fact]
     public void Where_no_table_is_known_one_neighbour_is_probed_and_those_around_it()
     {
         var step = Start(100).Next(Many(1, 5, passes: null), TimeSpan.Zero);
