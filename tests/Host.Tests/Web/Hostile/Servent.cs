@@ -22,6 +22,19 @@ internal static class Servent
         return client;
     }
 
+    /// <summary>Greets in 0.6 and says that what it sends is deflated; what it is sent is not.</summary>
+    public static async Task<RawClient> LinkDeflated(PeerAddress to)
+    {
+        var client = await RawClient.Connect(to.ToEndPoint());
+        await client.Send("GNUTELLA CONNECT/0.6\r\nX-Ultrapeer: True\r\nPong-Caching: 0.1\r\n\r\n");
+        var answer = new StringBuilder();
+        while (!answer.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal)) answer.Append((char)(await client.ReadExactly(1))[0]);
+        Assert.StartsWith("GNUTELLA/0.6 200 ", answer.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Accept-Encoding: deflate", answer.ToString(), StringComparison.Ordinal);
+        await client.Send("GNUTELLA/0.6 200 OK\r\nContent-Encoding: deflate\r\n\r\n");
+        return client;
+    }
+
     /// <summary>A header, and a payload that may have another length than it says.</summary>
     public static byte[] Descriptor(byte kind, ReadOnlySpan<byte> payload, uint? length = null, byte ttl = 7, byte hops = 0, ulong id = 0xABCD)
     {
