@@ -60,6 +60,7 @@ internal sealed class AlternateMesh(AlternateSettings settings, PeerAddress own)
         {
             // What a host said of itself is not replaced by hearsay; that only makes it newer.
             if (known[earlier].IsFirstHand && !isFirstHand) location = location with { From = known[earlier].From };
+            if (!isFirstHand) location = location with { DoubtedBy = known[earlier].DoubtedBy };
             known.RemoveAt(earlier);
         }
         else if (known.Count(other => other.From == location.From) >= Math.Max(1, settings.MaxPerFile / 2))
@@ -75,10 +76,16 @@ internal sealed class AlternateMesh(AlternateSettings settings, PeerAddress own)
         known.Add(location);
     }
 
-    /// <summary>Hearsay goes when anybody found it wrong; what a host said of itself goes when that host takes it back, and else expires.</summary>
+    /// <summary>
+    /// Hearsay goes when two found it wrong, or who told it takes it back: one alone could strip a file of all its locations. What a host said of itself
+    /// goes when that host takes it back, and else expires.
+    /// </summary>
     private void Forget(Sha1Hash content, List<Location> known, TransferAsker asker, ImmutableArray<PeerAddress> gone, DateTimeOffset now)
     {
-        known.RemoveAll(location => gone.Contains(location.At) && (!location.IsFirstHand || location.At.Ip == asker.Ip));
+        known.RemoveAll(location => gone.Contains(location.At)
+            && (location.From == asker.Ip || (!location.IsFirstHand && location.DoubtedBy is { } other && other != asker.Ip)));
+        for (var i = 0; i < known.Count; i++)
+            if (gone.Contains(known[i].At)) known[i] = known[i] with { DoubtedBy = known[i].DoubtedBy ?? asker.Ip };
         Expire(content, known, now);
     }
 
@@ -94,5 +101,8 @@ internal sealed class AlternateMesh(AlternateSettings settings, PeerAddress own)
     private readonly record struct Location(PeerAddress At, uint From, DateTimeOffset Heard)
     {
         public bool IsFirstHand => From == At.Ip;
+
+        /// <summary>The IP of who found first that it is not there; null while nobody did.</summary>
+        public uint? DoubtedBy { get; init; }
     }
 }

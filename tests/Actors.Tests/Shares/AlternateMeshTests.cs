@@ -54,14 +54,25 @@ public sealed class AlternateMeshTests
     }
 
     [Fact]
-    public void Hearsay_goes_when_somebody_finds_it_wrong_and_a_host_s_own_word_stays()
+    public void Hearsay_goes_when_two_find_it_wrong_and_a_host_s_own_word_stays()
     {
         Note(Asker, "1.1.1.1:1");
         Note(TransferAsker.Of(At("2.2.2.2:1").Ip, null), "2.2.2.2:2");
-        Gone(Other, "1.1.1.1:1", "2.2.2.2:2");
+        for (var again = 0; again < 2; again++) Gone(Other, "1.1.1.1:1", "2.2.2.2:2");
+        Assert.Equal("2.2.2.2:2 1.1.1.1:1", Told(Other));
+        Note(Asker, "1.1.1.1:1");
+        Gone(TransferAsker.Of(At("3.3.3.3:1").Ip, null), "1.1.1.1:1", "2.2.2.2:2");
         Assert.Equal("2.2.2.2:2", Told(Other));
         Gone(TransferAsker.Of(At("2.2.2.2:1").Ip, null), "2.2.2.2:2");
         Assert.Equal(("", 0), (Told(Other), _mesh.Files));
+    }
+
+    [Fact]
+    public void Who_told_of_a_location_takes_it_back_alone()
+    {
+        Note(Asker, "1.1.1.1:1");
+        Gone(Asker, "1.1.1.1:1");
+        Assert.Equal(0, _mesh.Files);
     }
 
     [Fact]
