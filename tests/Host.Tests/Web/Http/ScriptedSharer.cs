@@ -72,7 +72,7 @@ internal sealed class ScriptedSharer : IAsyncDisposable
         {
             while (true) connections.Add(AnswerAsync(await _listener.AcceptTcpClientAsync(_closing.Token)));
         }
-        catch (OperationCanceledException)
+        catch (Exception cause) when (_closing.IsCancellationRequested && cause is OperationCanceledException or InvalidOperationException or SocketException)
         {
             await Task.WhenAll(connections);
         }
