@@ -132,6 +132,16 @@ public sealed class SimulatedPeer
         foreach (var watcher in _disk.Watchers.ToArray()) watcher();
     }
 
+    /// <summary>Puts files into its shared folder that an earlier run has hashed, so that it offers them as soon as it is up.</summary>
+    /// <param name="files">Names and sizes.</param>
+    /// <exception cref="InvalidOperationException">It is up.</exception>
+    public void Keep(IEnumerable<(string Name, long Bytes)> files)
+    {
+        if (_run is not null) throw new InvalidOperationException($"{Name} is up; it would not see what an earlier run left.");
+        var now = _clock.GetUtcNow();
+        _disk.Keep(files.Select(file => new FoundFile($"{Folder}/{file.Name}", file.Bytes, now)));
+    }
+
     /// <summary>Searches the network.</summary>
     /// <param name="words">All of which a name must hold.</param>
     /// <param name="duration">How long to wait for hits.</param>

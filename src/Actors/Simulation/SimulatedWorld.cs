@@ -16,6 +16,7 @@ public sealed class SimulatedWorld : IDisposable
     private readonly Dictionary<string, SimulatedPeer> _peers = new(StringComparer.Ordinal);
     private readonly List<SimulatedPeer> _order = [];
     private readonly Dictionary<string, Incarnation> _trees = new(StringComparer.Ordinal);
+    private readonly PeerSettings _usual;
     private ActorSystem? _shared;
 
     /// <summary>Makes a network without peers.</summary>
@@ -25,6 +26,7 @@ public sealed class SimulatedWorld : IDisposable
         if (options.Link.Problem() is { } problem) throw new ArgumentException($"Links cannot be so: {problem}.", nameof(options));
         if (options.MaxRunsPerInstant < 1) throw new ArgumentException($"{nameof(options.MaxRunsPerInstant)} is {options.MaxRunsPerInstant}; at least 1 is allowed.", nameof(options));
         Options = options;
+        _usual = options.Settings(PeerSettings.Reference());
         Loop = new(options.Seed, options.Started, options.MaxRunsPerInstant);
         Network = new(Loop, options.Link);
     }
@@ -90,8 +92,7 @@ public sealed class SimulatedWorld : IDisposable
     {
         if (name.Length == 0 || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             throw new ArgumentException($"\"{name}\" is not a name for a peer; letters, digits, '-' and '_' are allowed.", nameof(name));
-        var own = Options.Settings(PeerSettings.Reference());
-        own = own with { Listen = own.Listen with { Port = 6346 }, Shares = own.Shares with { Folders = [SimulatedPeer.Folder] } };
+        var own = _usual with { Listen = _usual.Listen with { Port = 6346 }, Shares = _usual.Shares with { Folders = [SimulatedPeer.Folder] } };
         var peer = new SimulatedPeer(this, name, settings is null ? own : settings(own), Network.Add(name));
         if (!_peers.TryAdd(name, peer)) throw new ArgumentException($"Two peers are called \"{name}\".", nameof(name));
         _order.Add(peer);

@@ -35,6 +35,14 @@ internal sealed class SimulatedDisk(SimulationLoop loop, string name, DiskShape 
     /// <summary>How fast it is.</summary>
     public DiskShape Shape { get; } = shape;
 
+    /// <summary>Adds files with their hashes, at once: an earlier run has left both.</summary>
+    public void Keep(IEnumerable<FoundFile> files)
+    {
+        var kept = files.DistinctBy(static f => f.Path, StringComparer.Ordinal).Select(static f => (File: f, Hash: VirtualContent.HashesOf(f.Path, f.Size))).ToArray();
+        Files = Files.SetItems(kept.Select(static k => KeyValuePair.Create(k.File.Path, k.File)));
+        Hashes = Hashes.SetItems(kept.Select(static k => KeyValuePair.Create(k.File.Path, new RememberedHash(k.File, k.Hash.Sha1, k.Hash.Sha256))));
+    }
+
     /// <summary>Replaces the hosts, after a while.</summary>
     public Task Save(ImmutableArray<KnownHost> hosts) => Save(() => Hosts = hosts);
 
