@@ -77,6 +77,7 @@ internal sealed class Library(ShareSettings settings)
             Withdraw(index);
         }
 
+        if (_remembered.Count == 0) _remembered.TrimExcess();
         return forgotten.DrainToImmutable();
     }
 

@@ -20,11 +20,15 @@ internal sealed class SearchIndex
     internal const int MaxWords = 128;
 
     private const int FewStruck = 1024;
+
     private const int SmallNameBytes = 1024;
+
+    /// <summary>Hardly a query has more words.</summary>
+    private const int FewWords = 8;
 
     private readonly Dictionary<string, PostingList> _words = new(StringComparer.Ordinal);
     private readonly NumberSet _live = new();
-    private readonly PostingList[] _wanted = new PostingList[MaxWords];
+    private PostingList[] _wanted = new PostingList[FewWords];
     private int _last;
     private int _struck;
 
@@ -156,6 +160,7 @@ internal sealed class SearchIndex
         {
             ref var postings = ref CollectionsMarshal.GetValueRefOrNullRef(lookup, word);
             if (Unsafe.IsNullRef(ref postings) || count == MaxWords) return 0;
+            if (count == _wanted.Length) Array.Resize(ref _wanted, Math.Min(MaxWords, 2 * count));
             var at = count++;
             for (; at > 0 && _wanted[at - 1].Count > postings.Count; at--) _wanted[at] = _wanted[at - 1];
             _wanted[at] = postings;
