@@ -19,7 +19,7 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
     private readonly HostSeeds _seeds;
     private readonly ImmutableArray<PeerAddress> _own;
     private HostTable _table;
-    private HostTable _saved;
+    private HostTable? _saved;
     private WebCacheBook _caches;
     private RequestId? _asking;
     private long _lastQuestion;
@@ -69,8 +69,8 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
             foreach (var host in _seeds.FromFile) _table = _table.Hear(new(host, HostSource.File, 0, 0), _clock.GetUtcNow());
             if (_settings.WebCacheUpdate && _seeds.MayBeNamed && !_caches.Caches.IsEmpty)
                 Timers.StartPeriodicTimer(UpdateTick.Instance, UpdateTick.Instance, _settings.WebCacheInterval);
-            Timers.StartPeriodicTimer(SaveTick.Instance, SaveTick.Instance, _settings.SaveInterval);
             Become(Catching);
+            SaveLater();
             Stash.UnstashAll();
         });
         Receive<HostsNotLoaded>(m => throw new StorageUnavailable($"The known hosts could not be loaded: {m.Cause.Message}", m.Cause));
@@ -82,11 +82,11 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
         Receive<HostsHeard>(m =>
         {
             var now = _clock.GetUtcNow();
-            foreach (var heard in m.Hosts) _table = _table.Hear(heard, now);
+            Change(m.Hosts.Aggregate(_table, (table, heard) => table.Hear(heard, now)));
             Sender.Tell(HostsNoted.Instance);
         });
-        Receive<HostHeard>(m => _table = _table.Hear(m, _clock.GetUtcNow()));
-        Receive<HostFared>(m => _table = _table.Fare(m, _clock.GetUtcNow(), _dice.NextDouble()));
+        Receive<HostHeard>(m => Change(_table.Hear(m, _clock.GetUtcNow())));
+        Receive<HostFared>(m => Change(_table.Fare(m, _clock.GetUtcNow(), _dice.NextDouble())));
         Receive<WantHosts>(Offer);
         Receive<WantHostsToTry>(m => Sender.Tell(new HostsToTry(m.Request, _table.ToTry(m.Count))));
         Receive<ListHosts>(m => Sender.Tell(new HostsListed(m.Request, _table.List(), _table.Forgotten) { Crowded = _table.Crowded, Caches = _caches.Caches }));
@@ -98,13 +98,13 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
             if (m.Problem is not null) _log.Warning("When web caches were asked could not be stored: {0}. It is remembered until this peer ends.", m.Problem);
         });
         Receive<SaveHosts>(m => Save(m.Request, Sender));
-        Receive<SaveTick>(_ =>
-        {
-            if (!ReferenceEquals(_saved.Hosts, _table.Hosts)) Save(default, Self);
-        });
+        Receive<SaveTick>(_ => Save(default, Self));
         Receive<HostsSaved>(m =>
         {
-            if (m.Problem is not null) _log.Warning("{0} known hosts could not be stored: {1}. They are kept in memory and tried again in {2}.", m.Count, m.Problem, _settings.SaveInterval);
+            if (m.Problem is null) return;
+            _saved = null;
+            SaveLater();
+            _log.Warning("{0} known hosts could not be stored: {1}. They are kept in memory and tried again in {2}.", m.Count, m.Problem, _settings.SaveInterval);
         });
     }
 
@@ -112,7 +112,7 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
     {
         var now = _clock.GetUtcNow();
         var offered = _table.Offer(want, now);
-        Sender.Tell(new HostsOffered(want.Request, offered));
+        Sender.Tell(new HostsOffered(want.Request, offered) { Next = want.OnlyJoined ? _table.NextOffer(want, now) : null });
         if (want.OnlyJoined) return;
         _caches = _caches.Offered(!offered.IsEmpty, now);
         if (_asking is null && _caches.NextToAsk(now, _dice.NextDouble()) is { } cache) Ask(new(cache.Url, Own: null, Vouched: null), now);
@@ -144,8 +144,21 @@ internal sealed class HostCatcherActor : ReceiveActor, IWithTimers, IWithUnbound
         var now = _clock.GetUtcNow();
         _caches = _caches.Answered(answered.Cache, answered.Answer, now);
         SaveCaches();
-        foreach (var host in answered.Answer.Hosts.Take(_settings.WebCacheMaxHosts)) _table = _table.Hear(new(host, HostSource.WebCache, 0, 0), now);
+        Change(answered.Answer.Hosts.Take(_settings.WebCacheMaxHosts).Aggregate(_table, (table, host) => table.Hear(new(host, HostSource.WebCache, 0, 0), now)));
         if (answered.Answer.Problem is { } problem) _log.Warning("The web cache {0} (hosts.web-caches) did not help: {1}.", answered.Cache, problem);
+    }
+
+    private void Change(HostTable next)
+    {
+        _table = next;
+        SaveLater();
+    }
+
+    /// <summary>Hosts are stored a while after they have changed; what changes until then goes along.</summary>
+    private void SaveLater()
+    {
+        if (!ReferenceEquals(_saved?.Hosts, _table.Hosts) && !Timers.IsTimerActive(SaveTick.Instance))
+            Timers.StartSingleTimer(SaveTick.Instance, SaveTick.Instance, _settings.SaveInterval);
     }
 
     /// <summary>At once, so that a peer that is started again and again asks no more often than one that runs on.</summary>

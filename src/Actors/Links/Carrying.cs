@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Akka.Actor;
 using PeerActors.Actors.Transports;
 using PeerActors.Messages.Identity;
@@ -13,8 +14,8 @@ internal sealed class Carrying(IWire wire, NeighbourTraits traits, LinkSettings 
 {
     private readonly DescriptorReader _reader = new(settings.MaxPayload);
     private readonly Outbox _outbox = new(settings.MaxQueueBytes, settings.MaxControlBytes);
-    private readonly Departure[] _leaving = new Departure[settings.MaxBatch];
     private readonly int _step = DescriptorsLeft.StepOf(settings.MaxQueueBytes);
+    private Departure[] _leaving = [];
     private bool _receiving;
     private long _descriptorsIn;
     private long _bytesIn;
@@ -48,9 +49,19 @@ internal sealed class Carrying(IWire wire, NeighbourTraits traits, LinkSettings 
 
     private bool IsLegacy => traits.Dialect == LinkDialect.Gnutella04;
 
-    /// <summary>How often to look for silence: often enough that a limit is passed by a quarter at most.</summary>
-    public TimeSpan LookInterval { get; } =
-        new(Math.Min(Math.Min(settings.PingInterval.Ticks, settings.IdleTimeout.Ticks), settings.WriteTimeout.Ticks) / 4);
+    /// <summary>How long nothing came.</summary>
+    public TimeSpan QuietFor(TimeProvider clock, long now) => clock.GetElapsedTime(LastReceived, now);
+
+    /// <summary>How long the connection has been taking what was sent; zero when it has taken all.</summary>
+    public TimeSpan SendingFor(TimeProvider clock, long now) => SendingSince is { } since ? clock.GetElapsedTime(since, now) : TimeSpan.Zero;
+
+    /// <summary>The time from now to when the first of the limits may be reached: when the neighbour is to be pinged, has left that without an answer, has been silent or has been slow for too long.</summary>
+    public TimeSpan NextLook(TimeProvider clock, long now)
+    {
+        var quiet = QuietFor(clock, now);
+        var ping = quiet < settings.PingInterval ? settings.PingInterval - quiet : quiet < settings.Unanswered ? settings.Unanswered - quiet : settings.PingInterval;
+        return new(Math.Min(ping.Ticks, Math.Min((settings.IdleTimeout - quiet).Ticks, (settings.WriteTimeout - SendingFor(clock, now)).Ticks)));
+    }
 
     /// <summary>What the greeting told.</summary>
     public NeighbourTraits Traits => traits;
@@ -121,6 +132,8 @@ internal sealed class Carrying(IWire wire, NeighbourTraits traits, LinkSettings 
     {
         if (_outbox.Count == 0) return;
         SendingSince = now;
+        if (_leaving.Length < _outbox.Count && _leaving.Length < settings.MaxBatch)
+            _leaving = new Departure[Math.Min(settings.MaxBatch, (int)BitOperations.RoundUpToPowerOf2((uint)_outbox.Count))];
         var leaving = _leaving.AsSpan(0, _outbox.Take(_leaving));
         wire.Send<Departure>(leaving, DescriptorWriter.Instance, self);
         leaving.Clear();

@@ -20,7 +20,7 @@ internal sealed partial class ConnectionActor
 
         if (traits.DeflatesIn || traits.DeflatesOut) wire.Compress(new(traits.DeflatesIn, traits.DeflatesOut, _settings.MaxInflation));
         var carrying = new Carrying(wire, traits, _settings, _clock.GetTimestamp());
-        Timers.StartPeriodicTimer(Look.Key, Look.Instance, carrying.LookInterval);
+        LookLater(carrying, _clock.GetTimestamp());
         carrying.ReceiveNext(Self);
 
         Receive<WireReceived<Descriptor>>(m => OnReceived(carrying, m));
@@ -81,16 +81,21 @@ internal sealed partial class ConnectionActor
     private void LookAfter(Carrying carrying)
     {
         var now = _clock.GetTimestamp();
-        var quiet = _clock.GetElapsedTime(carrying.LastReceived, now);
+        var quiet = carrying.QuietFor(_clock, now);
         if (quiet >= _settings.IdleTimeout)
+        {
             SayBye(carrying, LinkCloseReason.Silent, $"no whole descriptor for {quiet.TotalSeconds:0.#} s, the limit is {_settings.IdleTimeout.TotalSeconds:0.#} s (links.idle-timeout)", Bye.BadBytes);
-        else if (carrying.SendingSince is { } since && _clock.GetElapsedTime(since, now) >= _settings.WriteTimeout)
+        }
+        else if (carrying.SendingFor(_clock, now) >= _settings.WriteTimeout)
+        {
             End(LinkCloseReason.RemoteTooSlow, $"its connection took nothing for {_settings.WriteTimeout.TotalSeconds:0.#} s (links.write-timeout)", carried: true);
-        else if (quiet >= _settings.PingInterval)
-            _router.Tell(new PingNeighbour(_order.Link));
-
-        // The first ping has had half an interval's time.
-        TellQuiet(carrying, quiet >= _settings.PingInterval * 1.5);
+        }
+        else
+        {
+            if (quiet >= _settings.PingInterval) _router.Tell(new PingNeighbour(_order.Link));
+            TellQuiet(carrying, quiet >= _settings.Unanswered);
+            LookLater(carrying, now);
+        }
     }
 
     private void TellQuiet(Carrying carrying, bool isQuiet)
@@ -99,6 +104,8 @@ internal sealed partial class ConnectionActor
         carrying.ToldQuiet = isQuiet;
         _manager.Tell(new LinkQuiet(_order.Link, isQuiet));
     }
+
+    private void LookLater(Carrying carrying, long now) => Timers.StartSingleTimer(Look.Key, Look.Instance, carrying.NextLook(_clock, now));
 
     private void ReceiveOrdersToClose(Carrying? carrying) => Receive<CloseLink>(m =>
     {

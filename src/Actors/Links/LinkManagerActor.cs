@@ -14,6 +14,9 @@ namespace PeerActors.Actors.Links;
 /// </summary>
 internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
 {
+    /// <summary>So many times rarer is it looked for hosts while no neighbour is missing.</summary>
+    private const int CalmIntervals = 30;
+
     private readonly LinkSettings _settings;
     private readonly OwnGreeting _own;
     private readonly ITransport _transport;
@@ -29,6 +32,8 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
     private LinkTable _table;
     private BanTable _bans;
     private NamedHosts _toTry = NamedHosts.None;
+    private long? _askedToTry;
+    private long? _maintainAt;
     private long _opened;
     private long _lastLink;
     private long _lastRequest;
@@ -57,7 +62,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         LinkSettings settings, OwnGreeting own, PeerAddress address, ITransport transport, TimeProvider clock, Func<string, Random> dice, IActorRef hosts, IActorRef router) =>
         Props.Create(() => new LinkManagerActor(settings, own, address, transport, clock, dice, hosts, router));
 
-    protected override void PreStart() => Timers.StartPeriodicTimer(Maintain.Instance, Maintain.Instance, TimeSpan.Zero, _settings.MaintainInterval);
+    protected override void PreStart() => AskForHosts();
 
     /// <summary>
     /// Whose fault it was. The far side's bytes never get here: they are a message that ends the link with a reason. An order to kill ends that
@@ -73,15 +78,21 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
     private void Linking()
     {
         Receive<WireAccepted>(m => Accept(m.Wire));
-        Receive<Maintain>(_ => AskForHosts());
+        Receive<Maintain>(_ =>
+        {
+            _maintainAt = null;
+            AskForHosts();
+        });
         Receive<HostsOffered>(m =>
         {
             foreach (var host in m.Hosts) Dial(host.Address, host.IsJoined);
+            if (m.Next is { } next) MaintainWithin(next);
         });
         Receive<OpenLink>(m =>
         {
             _hosts.Tell(new HostHeard(m.Remote, HostSource.Joined, 0, 0));
             Dial(m.Remote, isJoined: true);
+            MaintainWithin(_settings.MaintainInterval);
         });
         Receive<LeaveAll>(m => Become(() => Leave(m.Request, Sender)));
         ReceiveAlways();
@@ -135,11 +146,34 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         Receive<Maintain>(static _ => { });
     }
 
+    /// <summary>
+    /// While neighbours are missing, hosts are asked for again and again. Otherwise only those that the user named are wanted, and only now and then: what gives
+    /// reason to ask sooner (a link that ends, a host whose wait is over) says so. With all places taken nothing is wanted until a link ends.
+    /// </summary>
     private void AskForHosts()
     {
         var (count, onlyJoined) = _table.Wanted;
-        if (count > 0) _hosts.Tell(new WantHosts(new(++_lastRequest), count, _table.Addresses, onlyJoined));
-        if (_settings.HostsToTry > 0) _hosts.Tell(new WantHostsToTry(new(++_lastRequest), _settings.HostsToTry));
+        if (count == 0) return;
+        _hosts.Tell(new WantHosts(new(++_lastRequest), count, _table.Addresses, onlyJoined));
+        MaintainWithin(onlyJoined ? _settings.MaintainInterval * CalmIntervals : _settings.MaintainInterval);
+    }
+
+    private void MaintainWithin(TimeSpan wait)
+    {
+        if (wait < _settings.MaintainInterval) wait = _settings.MaintainInterval;
+        var at = _clock.GetTimestamp() + (long)(wait.TotalSeconds * _clock.TimestampFrequency);
+        if (_maintainAt <= at) return;
+        _maintainAt = at;
+        Timers.StartSingleTimer(Maintain.Instance, Maintain.Instance, wait);
+    }
+
+    /// <summary>Whoever greets now is told what was known a little while ago.</summary>
+    private void AskForHostsToTry()
+    {
+        var now = _clock.GetTimestamp();
+        if (_settings.HostsToTry == 0 || (_askedToTry is { } asked && _clock.GetElapsedTime(asked, now) < _settings.MaintainInterval)) return;
+        _askedToTry = now;
+        _hosts.Tell(new WantHostsToTry(new(++_lastRequest), _settings.HostsToTry));
     }
 
     private void Dial(PeerAddress remote, bool isJoined)
@@ -193,6 +227,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         Context.WatchWith(connection, new ConnectionEnded(order.Link));
         _connections.Add(order.Link, connection);
         _table = _table.Add(entry);
+        AskForHostsToTry();
     }
 
     private void Judge(AskForPlace ask)
@@ -224,6 +259,7 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
         foreach (var request in _reports.Keys.ToArray()) AdvanceReports(request, r => r.Without(m.Link));
         _peer.Tell(m);
         if (_connections.Count == 0) Self.Tell(Alone.Instance);
+        MaintainWithin(_settings.MaintainInterval);
     }
 
     private void OnIntroduced(NeighbourIntroduced m)

@@ -59,6 +59,9 @@ public sealed record LinkSettings
     /// <summary><c>links.ping-interval</c></summary>
     public required TimeSpan PingInterval { get; init; }
 
+    /// <summary>How long nothing has come when a neighbour counts as leaving its ping without an answer: the ping has had half an interval's time.</summary>
+    public TimeSpan Unanswered => PingInterval * 1.5;
+
     /// <summary><c>links.write-timeout</c></summary>
     public required TimeSpan WriteTimeout { get; init; }
 

@@ -100,7 +100,12 @@ public sealed record WantHosts(RequestId Request, int Count, ImmutableHashSet<Pe
 /// <summary>Hosts to dial, best first.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Hosts">Perhaps none.</param>
-public sealed record HostsOffered(RequestId Request, ImmutableArray<HostOffer> Hosts);
+public sealed record HostsOffered(RequestId Request, ImmutableArray<HostOffer> Hosts)
+{
+    /// <summary>Where only hosts that the user named were wanted: how long until the next of them may be dialled that may not be now, because it failed; null
+    /// when there is none.</summary>
+    public TimeSpan? Next { get; init; }
+}
 
 /// <summary>A host to dial.</summary>
 /// <param name="Address">Where it listens.</param>
