@@ -21,6 +21,9 @@ internal sealed record HostTable(
     /// <summary>Hosts that were not taken in, or forgotten for another port of theirs, because of <c>hosts.max-per-address</c>.</summary>
     public long Crowded { get; private init; }
 
+    /// <summary>A host heard of again within so long, that says the same, is not ranked anew: pongs of one host come many times a minute.</summary>
+    private static readonly TimeSpan HeardPrecision = TimeSpan.FromMinutes(1);
+
     public static HostTable Empty(HostSettings settings, params ReadOnlySpan<PeerAddress> own) =>
         new(settings, ImmutableDictionary<PeerAddress, KnownHost>.Empty, ImmutableSortedSet.Create<KnownHost>(BestFirst.Comparer), [.. own], 0);
 
@@ -47,7 +50,8 @@ internal sealed record HostTable(
         var (files, kilobytes) = heard.Source is HostSource.Pong or HostSource.Neighbour ? (heard.Files, heard.Kilobytes) : (known.Files, known.Kilobytes);
         // What a list of hosts says does not change what was told of it nearer at hand.
         var mode = heard.Source == HostSource.Try ? known.Mode ?? heard.Mode : heard.Mode ?? known.Mode;
-        return Replace(known, known with { Source = source, Heard = now, Files = files, Kilobytes = kilobytes, Mode = mode });
+        var next = known with { Source = source, Heard = now, Files = files, Kilobytes = kilobytes, Mode = mode };
+        return now - known.Heard < HeardPrecision && next with { Heard = known.Heard } == known ? this : Replace(known, next);
     }
 
     /// <summary>Dialling went so.</summary>
@@ -75,13 +79,25 @@ internal sealed record HostTable(
         var crowds = want.Except.GroupBy(static a => NetworkOf(a)).ToDictionary(static g => g.Key, static g => g.Count());
         return
         [
-            .. Ranking.Where(h => h.NotBefore <= now && !want.Except.Contains(h.Address) && (!want.OnlyJoined || h.Source == HostSource.Joined))
+            .. Wanted(want).Where(h => h.NotBefore <= now)
                 .Where(h => h.Source == HostSource.Joined || h.Address.Reach() != AddressReach.Everywhere || HasRoom(NetworkOf(h.Address)))
                 .Take(want.Count).Select(static h => new HostOffer(h.Address, h.Source == HostSource.Joined)),
         ];
 
         bool HasRoom(uint network) => (crowds[network] = crowds.GetValueOrDefault(network) + 1) <= Settings.MaxPerNetwork;
     }
+
+    /// <summary>How long until the next host may be dialled that may not be now; null when there is none.</summary>
+    public TimeSpan? NextOffer(WantHosts want, DateTimeOffset now)
+    {
+        var waiting = Wanted(want).Where(h => h.NotBefore > now).Select(static h => h.NotBefore).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        return waiting == DateTimeOffset.MaxValue ? null : waiting - now;
+    }
+
+    /// <summary>Hosts that the user named come first.</summary>
+    private IEnumerable<KnownHost> Wanted(WantHosts want) =>
+        (want.OnlyJoined ? Ranking.TakeWhile(static h => h.Source == HostSource.Joined) : Ranking).Where(h => !want.Except.Contains(h.Address));
+
 
     /// <summary>Hosts to name to others: those that have answered first, none that has failed since, and no leaves, which take no links of those who ask.</summary>
     public NamedHosts ToTry(int count)

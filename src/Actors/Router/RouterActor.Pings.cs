@@ -42,10 +42,21 @@ internal sealed partial class RouterActor
         });
         Receive<DiscoveryTick>(_ =>
         {
-            var now = _clock.GetTimestamp();
-            foreach (var stop in _links.Stops) AskForHosts(stop, now);
+            AskForHosts();
             _links.Dispatch(Self, LinkId.Self);
         });
+    }
+
+    /// <summary>One ping for all over whom it travels: several would meet everywhere, and be carried everywhere.</summary>
+    private void AskForHosts()
+    {
+        var now = _clock.GetTimestamp();
+        Ping? travelling = null;
+        foreach (var stop in _links.Stops)
+        {
+            if (stop.CachesPongs) AskForHosts(stop, now);
+            else Send(stop, travelling ??= HostsPing(stop), now);
+        }
     }
 
     private void PingFirst(Stop stop)
@@ -59,11 +70,10 @@ internal sealed partial class RouterActor
     private void AskWhetherThere(Stop stop, long now) => Send(stop, new Ping(DescriptorId.Roll(_dice), 1, 0), now);
 
     /// <summary>Asks for hosts beyond the neighbour, in the way that it understands.</summary>
-    private void AskForHosts(Stop stop, long now)
-    {
-        var wish = new PingExtensions { WantsHosts = stop.CachesPongs, AsUltrapeer = _settings.Mode != PeerMode.Leaf };
-        Send(stop, Ping.Create(DescriptorId.Roll(_dice), stop.MaxTtl, wish), now);
-    }
+    private void AskForHosts(Stop stop, long now) => Send(stop, HostsPing(stop), now);
+
+    private Ping HostsPing(Stop stop) =>
+        Ping.Create(DescriptorId.Roll(_dice), stop.MaxTtl, new() { WantsHosts = stop.CachesPongs, AsUltrapeer = _settings.Mode != PeerMode.Leaf });
 
     private void Send(Stop stop, Ping ping, long now)
     {
