@@ -14,26 +14,34 @@ internal static class NetworkBenchmark
     private const int Searches = 5;
     private const double Mega = 1 << 20;
 
+    /// <summary>
+    /// The youngest generation is collected every 64 MiB (hexadecimal, bytes). Left alone the runtime takes 256 KiB where it is not told how large the processor's caches
+    /// are, as in many virtual machines; a collection looks through what ten thousand peers hold, and a search would bring about a hundred.
+    /// </summary>
+    private const string Nursery = "4000000";
+
+    private const string Apart = "apart";
     private static readonly int[] Sizes = [1_000, 3_000, 10_000];
 
     /// <summary>One size in one mode, or every size in both.</summary>
-    public static async Task<int> RunAsync(int? peers, bool seeded)
+    public static async Task<int> RunAsync(int? peers, bool seeded, bool apart)
     {
-        if (peers is { } one) return await RunOne(one, seeded);
-        foreach (var mode in (string[])["", "seeded"])
+        if (apart) return await RunOne(peers ?? Sizes[0], seeded);
+        foreach (var mode in peers is null ? (bool[])[false, true] : [seeded])
         {
-            foreach (var size in Sizes)
+            foreach (var size in peers is { } one ? [one] : Sizes)
                 if (RunApart(size, mode) is not 0 and var failed) return failed;
         }
 
         return 0;
     }
 
-    private static int RunApart(int peers, string mode)
+    private static int RunApart(int peers, bool seeded)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet") start.ArgumentList.Add(typeof(NetworkBenchmark).Assembly.Location);
-        foreach (var argument in (string[])["network", peers.ToString(CultureInfo.InvariantCulture), mode]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])["network", peers.ToString(CultureInfo.InvariantCulture), seeded ? "seeded" : "throughput", Apart]) start.ArgumentList.Add(argument);
+        start.Environment.TryAdd("DOTNET_GCgen0size", Nursery);
         using var process = Process.Start(start)!;
         process.WaitForExit();
         return process.ExitCode;
@@ -67,7 +75,13 @@ internal static class NetworkBenchmark
         var (by, words) = (plan.SearcherOf(number), plan.WordsOf(number));
         var before = await network.Look();
         CrowdSearch? found = null;
-        var took = await Measure.Of(1, async () => found = await network.Search(by, words));
+        var pauses = TimeSpan.Zero;
+        var took = await Measure.Of(1, async () =>
+        {
+            pauses = GC.GetTotalPauseDuration();
+            found = await network.Search(by, words);
+            pauses = GC.GetTotalPauseDuration() - pauses;
+        });
         var after = await network.Look();
         var (matches, expected, reached) = (plan.Matches(words), 0, 0);
         for (var i = 0; i < after.Length; i++)
@@ -79,7 +93,7 @@ internal static class NetworkBenchmark
 
         var figures = new Figures(
             found!, took.Cpu, reached, plan.WithinReach(by), expected,
-            Sum(static d => d.Received), Sum(static d => d.Duplicates), Sum(static d => d.Lost));
+            pauses, took.Bytes, Sum(static d => d.Received), Sum(static d => d.Duplicates), Sum(static d => d.Lost));
         Say($"  search {number + 1}{(number < WarmUps ? " (warm-up)" : "")}: {figures}");
         return figures;
 
@@ -105,10 +119,10 @@ internal static class NetworkBenchmark
     private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>What one search came to.</summary>
-    private sealed record Figures(CrowdSearch Found, TimeSpan Cpu, int Reached, int WithinReach, int Expected, long Received, long Duplicates, long Lost)
+    private sealed record Figures(CrowdSearch Found, TimeSpan Cpu, int Reached, int WithinReach, int Expected, TimeSpan Pauses, long Allocated, long Received, long Duplicates, long Lost)
     {
         public override string ToString() => string.Create(
             CultureInfo.InvariantCulture,
-            $"reached {Reached:N0} of {WithinReach:N0} within 7 links, {Found.Hits} of {Expected} hits from {Found.Sharers} peers, first {Found.FirstHit?.TotalMilliseconds:0} ms, last {Found.LastHit?.TotalMilliseconds:0} ms, at rest {Found.AtRest.TotalMilliseconds:0} ms, {Cpu.TotalMilliseconds:0} ms CPU, {Received:N0} received, {Duplicates:N0} duplicates, {Lost:N0} lost");
+            $"reached {Reached:N0} of {WithinReach:N0} within 7 links, {Found.Hits} of {Expected} hits from {Found.Sharers} peers, first {Found.FirstHit?.TotalMilliseconds:0} ms, last {Found.LastHit?.TotalMilliseconds:0} ms, at rest {Found.AtRest.TotalMilliseconds:0} ms, {Cpu.TotalMilliseconds:0} ms CPU, {Pauses.TotalMilliseconds:0} ms GC, {Allocated / Mega:0} MiB allocated, {Received:N0} received, {Duplicates:N0} duplicates, {Lost:N0} lost");
     }
 }

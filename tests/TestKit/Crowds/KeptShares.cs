@@ -15,12 +15,19 @@ internal sealed class KeptShares(int owner, Func<IEnumerable<string>> names) : I
 {
     private const long LeastBytes = 1_000_000;
 
+    /// <summary>Loaded and not listed yet: they are listed next, and then the library has them.</summary>
+    private ImmutableArray<FoundFile> _loaded;
+
     /// <inheritdoc/>
     public string Place => "memory";
 
     /// <inheritdoc/>
-    public Task<FolderListing> ListAsync(ImmutableArray<string> folders, int maxFiles, CancellationToken stopping) =>
-        Task.FromResult(new FolderListing([.. Files()], [], 0));
+    public Task<FolderListing> ListAsync(ImmutableArray<string> folders, int maxFiles, CancellationToken stopping)
+    {
+        var files = _loaded.IsDefault ? Files() : _loaded;
+        _loaded = default;
+        return Task.FromResult(new FolderListing(files, [], 0));
+    }
 
     /// <inheritdoc/>
     public Task<FileHashOutcome> HashAsync(FoundFile file, Action<long> progress, CancellationToken stopping) =>
@@ -30,14 +37,18 @@ internal sealed class KeptShares(int owner, Func<IEnumerable<string>> names) : I
     public IDisposable Watch(ImmutableArray<string> folders, Action changed) => NothingWatched.Instance;
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<RememberedHash>> LoadAsync(CancellationToken stopping) =>
-        Task.FromResult<ImmutableArray<RememberedHash>>([.. Files().Select((file, i) => new RememberedHash(file, new((ulong)owner, (ulong)i, 1), new((ulong)owner, (ulong)i, 1, 2)))]);
+    public Task<ImmutableArray<RememberedHash>> LoadAsync(CancellationToken stopping)
+    {
+        _loaded = Files();
+        return Task.FromResult<ImmutableArray<RememberedHash>>(
+            [.. _loaded.Select((file, i) => new RememberedHash(file, new((ulong)owner, (ulong)i, 1), new((ulong)owner, (ulong)i, 1, 2)))]);
+    }
 
     /// <inheritdoc/>
     public Task SaveAsync(ImmutableArray<RememberedHash> hashes, ImmutableArray<string> forgotten, CancellationToken stopping) => Task.CompletedTask;
 
-    private IEnumerable<FoundFile> Files() =>
-        names().Select(static (name, i) => new FoundFile(string.Create(CultureInfo.InvariantCulture, $"/shared/{name}"), LeastBytes + i, DateTimeOffset.UnixEpoch));
+    private ImmutableArray<FoundFile> Files() =>
+        [.. names().Select(static (name, i) => new FoundFile(string.Create(CultureInfo.InvariantCulture, $"/shared/{name}"), LeastBytes + i, DateTimeOffset.UnixEpoch))];
 
     private sealed class NothingWatched : IDisposable
     {

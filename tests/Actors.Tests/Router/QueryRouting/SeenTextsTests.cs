@@ -48,4 +48,17 @@ public sealed class SeenTextsTests
         var texts = new SeenTexts(16, 0, new Random(1));
         for (var i = 0; i < 3; i++) Assert.False(texts.IsRepeated(One, Ask(i, "blue"), 1));
     }
+
+    [Fact]
+    public void What_is_asked_within_a_window_has_room_up_to_the_bound_and_what_is_over_takes_none()
+    {
+        var texts = new SeenTexts(1 << 16, Window, new Random(1));
+        for (var second = 0; second < 5; second++)
+        {
+            var now = 1 + second * Window;
+            for (var i = 0; i < 1000; i++) Assert.False(texts.IsRepeated(One, Ask(i, $"word {i}"), now));
+            var remembered = Enumerable.Range(0, 1000).Count(i => texts.IsRepeated(One, Ask(i, $"word {i}"), now));
+            Assert.InRange(remembered, 900, 1000);
+        }
+    }
 }
