@@ -22,7 +22,7 @@ public sealed class CrowdTests
         Assert.Equal(1, (await crowd.Search(by: Peers - 1, "own1")).Hits);
         var lookedUp = await crowd.AskAll<LibraryStatus>(static r => new GetLibraryStatus(r));
         Assert.All(lookedUp[1..^1], static library => Assert.Equal(2, library.QueriesLookedUp));
-        Assert.All(await crowd.AskAll<RouterStatus>(static r => new GetRouterStatus(r)), static router => Assert.DoesNotContain(DropReason.Duplicate, router.Dropped.Keys));
+        Assert.All(await crowd.AskAll<RouterStatus>(static r => new GetRouterStatus(r)), static router => Assert.Equal(0, router.Dropped.GetValueOrDefault(DropReason.Duplicate)));
     }
 
     [Fact]
