@@ -24,6 +24,9 @@ internal sealed class OwnPong(PeerAddress address, RouterSettings settings, Time
     /// <summary>The uptime in it may be so old.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
 
+    /// <summary>Where nobody can dial us no port is named: whoever keeps pongs takes that for no address.</summary>
+    private readonly PeerAddress _address = settings.Firewalled ? address with { Port = 0 } : address;
+
     private readonly long _started = clock.GetTimestamp();
     private readonly long _freshness = (long)(Freshness.TotalSeconds * clock.TimestampFrequency);
     private ShareSize _share = new(0, 0);
@@ -46,8 +49,11 @@ internal sealed class OwnPong(PeerAddress address, RouterSettings settings, Time
     /// <summary>How many neighbours of each kind there are now.</summary>
     public void OnLinks(int leaves, int peers) => (_leaves, _peers, _madeAt) = (leaves, peers, null);
 
-    /// <summary>True when a neighbour more would be welcome.</summary>
-    public bool HasRoom => Room is not { FreeLeaves: 0, FreeUltrapeers: 0 };
+    /// <summary>True when others need not hear of us: nobody can dial us. The neighbour alone is answered, so that it sees us live.</summary>
+    public bool IsForNeighboursOnly => settings.Firewalled;
+
+    /// <summary>True when a neighbour more would be welcome, and could dial us.</summary>
+    public bool HasRoom => !settings.Firewalled && Room is not { FreeLeaves: 0, FreeUltrapeers: 0 };
 
     /// <summary>The 14 bytes of 0.4.</summary>
     public Payload Plain(long now)
@@ -77,7 +83,7 @@ internal sealed class OwnPong(PeerAddress address, RouterSettings settings, Time
     }
 
     private Payload Make(uint kilobytes, PongExtensions? extensions) =>
-        Pong.Create(default, 1, address, (uint)_share.Files, kilobytes, extensions).Payload;
+        Pong.Create(default, 1, _address, (uint)_share.Files, kilobytes, extensions).Payload;
 
     private PongExtensions Extensions(ImmutableArray<PeerAddress> hosts, long now) => new()
     {

@@ -94,7 +94,7 @@ internal sealed partial class RouterActor
 
         if (!_requests.TryRemember(ping.Id, stop.Link, now))
             return ping.Hops == 0 && _ownPings.TryFind(ping.Id, now, out _) ? CloseAsSelf(stop) : JudgeKnown(stop, ping, now);
-        stop.Gathered.Add(Departure.Of(Pong.Repeat(ping.Id, (byte)(ping.Hops + 1), 0, _ownPong.Plain(now))));
+        if (!_ownPong.IsForNeighboursOnly || ping.Hops == 0) stop.Gathered.Add(Departure.Of(Pong.Repeat(ping.Id, (byte)(ping.Hops + 1), 0, _ownPong.Plain(now))));
         if (stop.IsShield) return null;
         if (!HopRules.TravelsOn(ttl)) return DropReason.TtlSpent;
         _links.AddPing(Departure.Onward(ping, ttl), except: stop.Link);
@@ -110,7 +110,7 @@ internal sealed partial class RouterActor
 
     private void Harvest(Stop? stop, Pong pong, bool isForUs, long now)
     {
-        if (pong.Hops == 0 && stop is { IsIntroduced: false })
+        if (pong.Hops == 0 && pong.Address.IsDialable && stop is { IsIntroduced: false })
         {
             stop.IsIntroduced = true;
             stop.Connection.Tell(new NeighbourIntroduced(stop.Link, pong.Address, pong.Files, pong.Kilobytes));

@@ -137,6 +137,17 @@ public sealed class PongAnswersTests : IAsyncLifetime
         Assert.Equal((1023u, null), (pong.Kilobytes, pong.ReadExtensions().Ultrapeer));
     }
 
+    [Fact]
+    public async Task A_peer_that_nobody_can_dial_answers_its_neighbour_alone_and_names_no_port()
+    {
+        var own = new OwnPong(Own, Settings with { Firewalled = true }, _clock);
+        Heard(2, Host(20), hops: 0);
+        new PongAnswers(own, Settings).Answer(_links[0], new Ping(Id(1), 1, 0), _links.ToArray(), Now);
+        Assert.False(Assert.Single(await Told(1)).Address.IsDialable);
+        new PongAnswers(own, Settings).Answer(_links[0], new Ping(Id(2), 7, 0), _links.ToArray(), Now);
+        Assert.Equal(Host(20), Assert.Single(await Told(1)).Address);
+    }
+
     private static DescriptorId Id(int n) => new(0xABCD, (ulong)n);
 
     private static PeerAddress Host(int n) => new(0x0A010000 + (uint)n, 6346);

@@ -134,6 +134,21 @@ public sealed class RouterActorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whom_nobody_can_dial_is_told_of_to_neighbours_only_and_is_introduced_by_no_pong()
+    {
+        await using var scene = new RouterScene(static s => s with { Firewalled = true });
+        foreach (var link in (int[])[1, 2]) await scene.Open(link, NeighbourTraits.Legacy);
+        await scene.From(1, new Ping(RouterScene.Id(1), 7, 2));
+        Assert.Equal(3, (await scene.SentOne<Ping>(2)).Hops);
+        await scene.From(1, new Ping(RouterScene.Id(2), 1, 0));
+        Assert.False((await scene.SentOne<Pong>(1)).Address.IsDialable);
+        await scene.From(2, (Pong)Pong.Create(RouterScene.Id(1), 4, Elsewhere with { Port = 0 }, 1, 1));
+        await scene.Status();
+        await scene.SentOne<Pong>(1);
+        Assert.Null(await scene.Link(2).TryExpectMsg<NeighbourIntroduced>(TimeSpan.Zero));
+    }
+
+    [Fact]
     public async Task Of_addresses_nearer_than_itself_a_neighbour_tells_nothing()
     {
         await From(1, new Ping(Id(1), 7, 0));
