@@ -103,7 +103,7 @@ internal sealed partial class ConnectionActor : ReceiveActor, IWithTimers
             TellNamed();
             Do(talk.OnJudged(m));
         });
-        Receive<WireFailed>(m => Do(new GreetingStep.GiveUp(m.Reason, m.Detail)));
+        Receive<WireFailed>(m => Do(talk.OnFailed(m)));
         Receive<TimeIsUp>(_ => End(LinkCloseReason.GreetingTimeout, $"no whole greeting within {_settings.GreetingTimeout.TotalSeconds:0.###} s (links.greeting-timeout)"));
         ReceiveOrdersToClose(carrying: null);
         ReceiveQuestions(LinkState.Greeting, carrying: null);

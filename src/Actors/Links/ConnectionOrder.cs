@@ -35,6 +35,9 @@ internal sealed record AcceptOrder(LinkId Link, IWire Wire) : ConnectionOrder(Li
 /// <param name="Text">As told to the far side.</param>
 internal sealed record LinkRefusal(LinkCloseReason Reason, ushort Code, string Text)
 {
+    /// <summary>The greeting is none that we understand.</summary>
+    public const ushort BadRequest = 400;
+
     /// <summary>What the far side is does not go with what we are, or it is not wanted.</summary>
     public const ushort Forbidden = 403;
 

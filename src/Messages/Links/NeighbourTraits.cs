@@ -56,6 +56,10 @@ public sealed record NeighbourTraits
     /// <summary>How many ultrapeers it wants to be linked to (X-Degree); null when it named none.</summary>
     public int? Degree { get; init; }
 
+    /// <summary>X-Ultrapeer-Needed: false when it has places for leaves only and asks an ultrapeer to become one, true when it looks for ultrapeers; null
+    /// when it did not say. We stay what our settings say.</summary>
+    public bool? NeedsUltrapeers { get; init; }
+
     /// <summary>X-Query-Routing: it takes or gives query routing tables between leaf and ultrapeer.</summary>
     public bool RoutesQueries { get; init; }
 

@@ -1,3 +1,5 @@
+using PeerActors.Actors.Transports;
+using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Wire.Gnutella;
@@ -10,6 +12,7 @@ internal sealed class AcceptedTalk(OwnGreeting own, PeerAddress remote) : Greeti
     private GreetingStep _afterSaying = new GreetingStep.Listen();
     private HeaderFields _theirs = HeaderFields.None;
     private NeighbourTraits _traits = NeighbourTraits.Legacy;
+    private bool _heard;
     private bool _accepted;
 
     public override GreetingStep Begin() => new GreetingStep.Listen();
@@ -17,6 +20,12 @@ internal sealed class AcceptedTalk(OwnGreeting own, PeerAddress remote) : Greeti
     public override GreetingStep OnSaid() => _afterSaying;
 
     public override GreetingStep OnHeard(GreetingBlock block) => _accepted ? OnAnswer(block) : OnConnect(block);
+
+    /// <summary>Whoever has greeted us badly is told why. Behind our answer there is no turn for that.</summary>
+    public override GreetingStep OnFailed(WireFailed failed) =>
+        !_heard && failed.Reason is LinkCloseReason.BadBytes or LinkCloseReason.TooLarge or LinkCloseReason.UnknownGreeting
+            ? Refuse(failed.Reason, failed.Detail)
+            : base.OnFailed(failed);
 
     public override GreetingStep OnJudged(PlaceJudged judged)
     {
@@ -34,14 +43,24 @@ internal sealed class AcceptedTalk(OwnGreeting own, PeerAddress remote) : Greeti
 
     private GreetingStep OnConnect(GreetingBlock block)
     {
+        _heard = true;
         var line = block.Line;
-        if (line.Kind != GreetingKind.Connect) return UnknownGreeting(block, "we expect \"GNUTELLA CONNECT/0.6\" or \"GNUTELLA CONNECT/0.4\"");
+        if (line.Kind != GreetingKind.Connect || line.IsUndefined)
+            return Refuse(LinkCloseReason.UnknownGreeting, DescribeUnknown(block, "we expect \"GNUTELLA CONNECT/0.6\" or \"GNUTELLA CONNECT/0.4\""));
         if (!line.IsModern) return new GreetingStep.AskForPlace(Introduction.Legacy);
-        if (own.Dialect == LinkDialect.Gnutella04) return UnknownGreeting(block, "we speak \"GNUTELLA CONNECT/0.4\" only (links.dialect)");
+        if (own.Dialect == LinkDialect.Gnutella04)
+            return Refuse(LinkCloseReason.UnknownGreeting, DescribeUnknown(block, "we speak \"GNUTELLA CONNECT/0.4\" only (links.dialect)"));
         _theirs = block.Headers;
         var introduction = GreetingReading.Read(block.Headers, own.Mode);
         _traits = introduction.Traits;
         return new GreetingStep.AskForPlace(introduction);
+    }
+
+    private GreetingStep.Say Refuse(LinkCloseReason reason, string detail)
+    {
+        var refusal = new LinkRefusal(reason, LinkRefusal.BadRequest, detail);
+        _afterSaying = new GreetingStep.LetGo(refusal);
+        return new GreetingStep.Say(own.Dialect == LinkDialect.Gnutella04 ? GreetingBlock.Refuse(refusal.Code, refusal.Text) : OwnGreeting.Refuse(remote, refusal, NamedHosts.None));
     }
 
     private GreetingStep OnAnswer(GreetingBlock block)

@@ -21,6 +21,7 @@ internal static class GreetingReading
             Agent = agent.Length > LongestAgent ? agent[..LongestAgent] : agent,
             MaxTtl = headers.MaxTtl() is > 0 and <= byte.MaxValue and var ttl ? (byte)ttl : null,
             Degree = headers.Degree(),
+            NeedsUltrapeers = headers.IsUltrapeerNeeded(),
             RoutesQueries = headers.Supports("X-Query-Routing"),
             RoutesUltrapeerQueries = headers.Supports("X-Ultrapeer-Query-Routing"),
             DynamicQuerying = headers.Supports("X-Dynamic-Querying"),

@@ -1,3 +1,4 @@
+using PeerActors.Actors.Transports;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Router;
@@ -20,6 +21,9 @@ internal abstract class GreetingTalk
     /// <summary>The far side said something.</summary>
     public abstract GreetingStep OnHeard(GreetingBlock block);
 
+    /// <summary>What the far side said is no greeting, or too much of one; or the connection broke. By default there is nothing to say to that.</summary>
+    public virtual GreetingStep OnFailed(WireFailed failed) => new GreetingStep.GiveUp(failed.Reason, failed.Detail);
+
     /// <summary>The manager has judged.</summary>
     public abstract GreetingStep OnJudged(PlaceJudged judged);
 
@@ -28,7 +32,10 @@ internal abstract class GreetingTalk
 
     /// <summary>The far side named another first line than any that belongs here.</summary>
     protected static GreetingStep UnknownGreeting(GreetingBlock block, string expected) =>
-        new GreetingStep.GiveUp(LinkCloseReason.UnknownGreeting, $"it greeted with \"{WireText.Clean(block.FirstLine)}\"; {expected}");
+        new GreetingStep.GiveUp(LinkCloseReason.UnknownGreeting, DescribeUnknown(block, expected));
+
+    /// <summary>The same in words.</summary>
+    protected static string DescribeUnknown(GreetingBlock block, string expected) => $"it greeted with \"{WireText.Clean(block.FirstLine)}\"; {expected}";
 
     /// <summary>The far side deflates for somebody who has not said that it inflates.</summary>
     protected static GreetingStep DeflatesUnasked { get; } =

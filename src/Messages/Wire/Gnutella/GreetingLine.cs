@@ -30,8 +30,11 @@ public readonly record struct GreetingLine(GreetingKind Kind, int Major, int Min
     private const string ConnectPrefix = Opening + " CONNECT/";
     private const string AnswerPrefix = Opening + "/";
 
-    /// <summary>True for 0.6 and what may come after it, which carry headers.</summary>
-    public bool IsModern => Major > 0 || Minor >= 6;
+    /// <summary>True for 0.6 and what may come after it within that major version, which carry headers.</summary>
+    public bool IsModern => Major == 0 && Minor >= 6;
+
+    /// <summary>True for a major version that nobody has defined.</summary>
+    public bool IsUndefined => Major > 0;
 
     /// <summary>True for a 200 and for a 0.4 OK.</summary>
     public bool IsAccepted => Kind == GreetingKind.Ok04 || (Kind == GreetingKind.Answer && Code == 200);

@@ -1,5 +1,6 @@
 using PeerActors.Actors.Links;
 using PeerActors.Actors.Links.Greeting;
+using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Wire.Gnutella;
@@ -89,8 +90,25 @@ public class GreetingTalkTests
     {
         var talk = Dialled(PeerMode.Ultrapeer);
         var acceptor = new AcceptedTalk(Stage.Greeting(PeerMode.Plain, dialect: LinkDialect.Gnutella04), Stage.DiallerAddress);
-        Assert.Contains("links.dialect", Assert.IsType<GreetingStep.GiveUp>(Stage.Play(talk, acceptor).Acceptor).Detail, StringComparison.Ordinal);
+        Assert.Contains("links.dialect", Assert.IsType<GreetingStep.LetGo>(Stage.Play(talk, acceptor).Acceptor).Refusal.Text, StringComparison.Ordinal);
         Assert.True(talk.MayBeOlder);
+    }
+
+    [Fact]
+    public void A_later_0_6_is_0_6()
+    {
+        var talk = Accepted(PeerMode.Ultrapeer);
+        Assert.IsType<GreetingStep.AskForPlace>(talk.OnHeard(new("GNUTELLA CONNECT/0.7")));
+        Assert.Equal("GNUTELLA/0.6 200 OK", Assert.IsType<GreetingStep.Say>(talk.OnJudged(new(null, NamedHosts.None))).Block.FirstLine);
+    }
+
+    [Fact]
+    public void What_an_ultrapeer_asks_of_others_is_noted()
+    {
+        var talk = Dialled(PeerMode.Ultrapeer);
+        talk.Begin();
+        var ask = Assert.IsType<GreetingStep.AskForPlace>(talk.OnHeard(GreetingBlock.Answer06(200, "OK", HeaderFields.None.With("X-Ultrapeer-Needed", "False"))));
+        Assert.False(ask.Introduction.Traits.NeedsUltrapeers);
     }
 
     [Theory]
