@@ -93,7 +93,7 @@ internal sealed class PeerActor : ReceiveActor
         Servent = _environment.Servent,
         Listening = _settings.Firewalled ? null : own,
         Degree = _settings.Links.Degree,
-        MaxTtl = _settings.Router.MaxTtlModern,
+        MaxTtl = _settings.Router.ModernTtl,
         Deflates = _settings.Links.Deflate,
     };
 

@@ -45,11 +45,14 @@ internal static class LinksCommand
         foreach (var link in links.Links)
             listing.Add(
                 $"{link.Link}", link.Remote, link.Listening ?? "-", link.Direction, link.State, Shown.Duration(now - link.Since),
-                link.Traits?.Mode ?? "-", link.Traits?.Dialect ?? "-",
+                Mode(link.Traits), link.Traits?.Dialect ?? "-",
                 $"{link.DescriptorsIn:N0} ({Shown.Bytes(link.BytesIn)})", $"{link.DescriptorsOut:N0} ({Shown.Bytes(link.BytesOut)})",
                 Deflated(link), Dropped(link), $"{link.Queued}", link.Traits is { Agent.Length: > 0 } traits ? Shown.Wire(traits.Agent) : "-");
         listing.WriteTo(io);
     }
+
+    /// <summary>What it is; and that it asked us to become a leaf, where it did.</summary>
+    private static string Mode(TraitsView? traits) => traits is null ? "-" : traits is { OwnMode: "ultrapeer", NeedsUltrapeers: false } ? $"{traits.Mode}, wants leaves" : traits.Mode;
 
     /// <summary>How many in all, and of which class.</summary>
     private static string Dropped(LinkItem link)

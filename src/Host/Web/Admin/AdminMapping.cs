@@ -71,7 +71,7 @@ internal static class AdminMapping
 
     private static TraitsView View(this NeighbourTraits traits) => new(
         traits.Dialect switch { LinkDialect.Gnutella04 => "0.4", LinkDialect.PeerLink => "peer link", _ => "0.6" }, AdminJson.Name(traits.Mode), AdminJson.Name(traits.OwnMode), traits.Agent, traits.MaxTtl,
-        traits.Degree, traits.DeflatesIn, traits.DeflatesOut);
+        traits.Degree, traits.DeflatesIn, traits.DeflatesOut, traits.NeedsUltrapeers);
 
     private static HostItem View(KnownHost host) => new(
         host.Address.ToString(), AdminJson.Name(host.FirstSource), AdminJson.Name(host.Source), host.Heard, host.Files, host.Kilobytes, host.Successes,

@@ -46,7 +46,7 @@ internal sealed record LinkItem(
     IReadOnlyDictionary<string, ClassItem> Classes);
 
 /// <summary>What the greeting of a link told: its dialect, what the neighbour is and what we are to it, and its User-Agent.</summary>
-internal sealed record TraitsView(string Dialect, string Mode, string OwnMode, string Agent, byte? MaxTtl, int? Degree, bool DeflatesIn, bool DeflatesOut);
+internal sealed record TraitsView(string Dialect, string Mode, string OwnMode, string Agent, byte? MaxTtl, int? Degree, bool DeflatesIn, bool DeflatesOut, bool? NeedsUltrapeers);
 
 /// <summary>Answer of <c>GET /hosts</c>.</summary>
 internal sealed record HostsView(IReadOnlyList<HostItem> Hosts, long Forgotten, IReadOnlyList<CacheItem> Caches);
