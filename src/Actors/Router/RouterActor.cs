@@ -143,6 +143,8 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
                 return null;
             case VendorMessage message when message.Type == PushProxyRequest.Its || message.Type == PushProxyAcknowledged.Its:
                 return TakeAboutProxies(from, message);
+            case VendorMessage message when VendorMessageNames.Of(message.Type) is not null:
+                return DropReason.NotSpoken;
             default:
                 return DropReason.UnknownKind;
         }

@@ -124,6 +124,9 @@ public enum DropReason
     /// <summary>A kind that has no meaning here.</summary>
     UnknownKind,
 
+    /// <summary>A vendor message that servents of today send, and that this peer has no answer to, such as a question for the time.</summary>
+    NotSpoken,
+
     /// <summary>A push for this peer, of which nothing here dials anybody in answer.</summary>
     PushUnanswered,
 

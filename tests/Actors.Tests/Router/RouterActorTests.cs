@@ -7,6 +7,7 @@ using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Router;
+using PeerActors.Messages.Wire.Gnutella;
 using PeerActors.TestKit;
 
 namespace PeerActors.Actors.Tests.Router;
@@ -146,6 +147,15 @@ public sealed class RouterActorTests : IAsyncLifetime
         await scene.Status();
         await scene.SentOne<Pong>(1);
         Assert.Null(await scene.Link(2).TryExpectMsg<NeighbourIntroduced>(TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task Vendor_messages_that_others_speak_are_told_from_such_that_nobody_knows()
+    {
+        await From(1, VendorMessage.Create(Id(1), new UnknownVendorContent(new(VendorCode.Gtkg, 9, 1), Payload.Empty)), VendorMessage.Create(Id(2), new TcpConnectBack(6346)));
+        await From(1, VendorMessage.Create(Id(3), new UnknownVendorContent(new(VendorCode.Gtkg, 999, 1), Payload.Empty)));
+        var dropped = (await Status()).Dropped;
+        Assert.Equal((2, 1), (dropped[DropReason.NotSpoken], dropped[DropReason.UnknownKind]));
     }
 
     [Fact]
