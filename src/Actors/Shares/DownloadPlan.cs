@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Actors.Shares;
 
@@ -19,6 +20,9 @@ internal sealed record DownloadPlan
     private ImmutableArray<PeerAddress> Good { get; init; } = [];
 
     private ImmutableArray<PeerAddress> Bad { get; init; } = [];
+
+    /// <summary>How far away the source is that names others.</summary>
+    private AddressReach HeardFrom => Current.Address?.Reach() ?? AddressReach.Everywhere;
 
     /// <summary>What was asked for.</summary>
     public StartDownload Order { get; }
@@ -79,6 +83,7 @@ internal sealed record DownloadPlan
     private SourceQueue QueueAfter(FetchFailed failed)
     {
         var queue = failed.Alternates.Aggregate(_queue, (known, named) => AlternateSource(named) is { } source ? known.Add(source) : known);
+        queue = failed.Firewalled.Aggregate(queue, (known, named) => FirewalledSource(named) is { } source ? known.Add(source) : known);
         return failed switch
         {
             // Whoever sent wrong content would send it under another URL as well, all of it.
@@ -88,6 +93,14 @@ internal sealed record DownloadPlan
             { Failure: DownloadFailure.Unreachable } when Source.Push is not null && !Current.ByPush => queue.First(Current with { ByPush = true }),
             _ => queue,
         };
+    }
+
+    /// <summary>The same for one that must be pushed: what is dialled for it are its push proxies.</summary>
+    private DownloadSource? FirewalledSource(FirewalledLocation named)
+    {
+        if (Order.Target.Sha1 is not { } sha1) return null;
+        var route = new PushRoute(named.Sharer, default, [.. named.Proxies.Where(proxy => proxy.Reach() >= HeardFrom)]);
+        return new(new Uri($"http://{default(PeerAddress)}/uri-res/N2R?{sha1.Urn}")) { MustPush = true, Push = route };
     }
 
     private DownloadStep Next(SourceQueue queue, FetchFailed failed)
@@ -101,8 +114,7 @@ internal sealed record DownloadPlan
     private DownloadSource? AlternateSource(PeerAddress named)
     {
         if (Order.Target.Sha1 is not { } sha1 || !named.IsDialable) return null;
-        var heardFrom = Current.Address?.Reach() ?? AddressReach.Everywhere;
-        return named.Reach() >= heardFrom ? new(new Uri($"http://{named}/uri-res/N2R?{sha1.Urn}")) : null;
+        return named.Reach() >= HeardFrom ? new(new Uri($"http://{named}/uri-res/N2R?{sha1.Urn}")) : null;
     }
 
     private DownloadPlan Noting(FetchFailed failed)

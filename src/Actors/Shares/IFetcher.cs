@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PeerActors.Actors.Shares.Pushes;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Actors.Shares;
 
@@ -48,6 +49,9 @@ public abstract record FetchOutcome
 {
     /// <summary>Others who have the file, as the sharer says (<c>X-Alt</c>).</summary>
     public ImmutableArray<PeerAddress> Alternates { get; init; } = [];
+
+    /// <summary>Others who have it and must be pushed, as the sharer says (<c>X-Falt</c>).</summary>
+    public ImmutableArray<FirewalledLocation> Firewalled { get; init; } = [];
 
     /// <summary>True when the source brought content, if not all of it.</summary>
     public bool Brought { get; init; }

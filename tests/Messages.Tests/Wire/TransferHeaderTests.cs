@@ -25,6 +25,24 @@ public class TransferHeaderTests
     }
 
     [Theory]
+    [InlineData("9DBC52EEEBCA2C8A79036D626B959900;fwt/1;26252:85.182.49.3;pptls=E;69.12.88.95:1085;64.53.20.48:804", "9dbc52eeebca2c8a79036d626b959900 69.12.88.95:1085 64.53.20.48:804")]
+    [InlineData("9DBC52EEEBCA2C8A79036D626B959900, 00000000000000010000000000000002 ; 1.2.3.4:5;1.2.3.4:5", "9dbc52eeebca2c8a79036d626b959900|00000000000000010000000000000002 1.2.3.4:5")]
+    [InlineData("9DBC52EEEBCA2C8A79036D626B959900;1.2.3.4:0;localhost:7;0.0.0.0:7;2010-02-23 16:06:55Z,9DBC52EEEBCA2C8A79036D626B959900;1.1.1.1:1", "9dbc52eeebca2c8a79036d626b959900")]
+    [InlineData("9DBC52EEEBCA2C8A79036D626B9599,1.2.3.4:5;;,;", "")]
+    [InlineData(null, "")]
+    public void Firewalled_locations_are_a_guid_and_the_proxies_that_could_be_dialled(string? header, string expected) => Assert.Equal(
+        expected, string.Join('|', FirewalledLocations.Read(header).Select(static one => string.Join(' ', [$"{one.Sharer}", .. one.Proxies.Select(static proxy => $"{proxy}")]))));
+
+    [Fact]
+    public void Of_firewalled_locations_and_their_proxies_a_bounded_number_is_read()
+    {
+        var proxies = string.Concat(Enumerable.Range(1, 100).Select(static n => $";10.0.0.{n}:1"));
+        var read = FirewalledLocations.Read(string.Join(',', Enumerable.Range(1, 100).Select(n => $"{n:x32}{proxies}")));
+        Assert.Equal(FirewalledLocations.MostRead, read.Length);
+        Assert.All(read, static one => Assert.Equal(FirewalledLocations.MostProxies, one.Proxies.Length));
+    }
+
+    [Theory]
     [InlineData("bytes 0-10,20-30", "0-10 20-30")]
     [InlineData("bytes=0-285749, 425926-488271", "0-285749 425926-488271")]
     [InlineData("Bytes 5-4,7-,-3,x-1,9-9", "9-9")]

@@ -107,6 +107,7 @@ internal sealed class HttpFetcher : IFetcher
             var question = new SharerQuestion(url, part.Length, version) { Good = order.GoodSources, Bad = order.BadSources, Place = place };
             using var response = await sharers.AskAsync(question, stopping);
             notes.Hear(SharerClient.AlternatesIn(response));
+            notes.Hear(SharerClient.FirewalledIn(response));
             if ((place = SharerClient.PlaceIn(response)) is not null)
             {
                 await sharers.FinishAsync(response, stopping);

@@ -135,6 +135,9 @@ internal sealed class SharerClient : IDisposable
     /// <summary>Others who have the content, as the sharer says.</summary>
     public static ImmutableArray<PeerAddress> AlternatesIn(HttpResponseMessage response) => AlternateLocations.Read(Joined(response, AlternateLocations.Header));
 
+    /// <summary>Others who have it and must be pushed, as the sharer says.</summary>
+    public static ImmutableArray<FirewalledLocation> FirewalledIn(HttpResponseMessage response) => FirewalledLocations.Read(Joined(response, FirewalledLocations.Header));
+
     /// <summary>Hashes that the sharer states.</summary>
     public static ExpectedHashes StatedBy(HttpResponseMessage response) => ExpectedHashes.Stated(
         Values(response, SharingHeaders.ContentUrn), Values(response, SharingHeaders.ReprDigest));

@@ -35,6 +35,7 @@ internal sealed record SharerQuestion(Uri Url, long From, FileVersion? Version)
         }
 
         request.Headers.TryAddWithoutValidation(QueueHeaders.Queue, QueueVersion);
+        request.Headers.TryAddWithoutValidation(SharingHeaders.Features, FirewalledLocations.Feature);
         if (Place is { Ticket: not null } place) request.Headers.TryAddWithoutValidation(QueueHeaders.Queued, QueueHeaders.WriteReturn(place));
         if (!Good.IsEmpty) request.Headers.TryAddWithoutValidation(AlternateLocations.Header, AlternateLocations.Write(Good));
         if (!Bad.IsEmpty) request.Headers.TryAddWithoutValidation(AlternateLocations.GoneHeader, AlternateLocations.Write(Bad));

@@ -7,7 +7,7 @@ namespace PeerActors.Messages.Wire.Gnutella;
 /// The headers <c>X-Alt</c> and <c>X-NAlt</c> of a file transfer: who else has the content, and who no longer has it. Addresses with
 /// commas between them; a port of 6346 may be left out, and <c>tls=…</c> may stand among them (as gtk-gnutella and LimeWire write it).
 /// </summary>
-/// <remarks>Whoever needs a push is named in <c>X-Falt</c> by today's servents; a part that is no address is passed over here.</remarks>
+/// <remarks>Whoever needs a push is named in <c>X-Falt</c> (<see cref="FirewalledLocations"/>); a part that is no address is passed over here.</remarks>
 public static class AlternateLocations
 {
     /// <summary>Others that have the content.</summary>

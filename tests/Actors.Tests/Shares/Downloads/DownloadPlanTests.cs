@@ -3,6 +3,7 @@ using PeerActors.Actors.Peer;
 using PeerActors.Actors.Shares;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Actors.Tests.Shares.Downloads;
 
@@ -86,6 +87,17 @@ public sealed class DownloadPlanTests
         Assert.True(plan.Current.ByPush);
         var next = Assert.IsType<TrySource>(plan.AfterRefusal(new(new(0), PushFailure.RouteLost, "lost"))).Plan;
         Assert.Equal(("http://10.0.0.2:1/a", false), (next.Source.Url.AbsoluteUri, next.Current.ByPush));
+    }
+
+    [Fact]
+    public void Others_that_must_be_pushed_are_sources_and_their_proxies_lie_no_nearer_than_who_names_them()
+    {
+        var named = new FirewalledLocation(new(1, 2), [At("9.9.9.9:1"), At("192.168.1.1:1")]);
+        var next = Assert.IsType<TrySource>(Plan("http://8.8.8.8:1/a").After(Failed(DownloadFailure.NotThere) with { Firewalled = [named, named] }, cancelled: false)).Plan;
+        Assert.True(next.Current.ByPush);
+        Assert.Equal(new PushRoute(new(1, 2), default, [At("9.9.9.9:1")]), next.Source.Push);
+        Assert.Contains(Sha1.Urn, next.Source.Url.AbsoluteUri, StringComparison.Ordinal);
+        Assert.IsType<EndDownload>(next.AfterRefusal(new(new(1), PushFailure.HostDown, "down")));
     }
 
     private static bool SameAddresses((IEnumerable<PeerAddress>, IEnumerable<PeerAddress>) one, (IEnumerable<PeerAddress>, IEnumerable<PeerAddress>) other) =>

@@ -4,6 +4,7 @@ using PeerActors.Actors.Shares;
 using PeerActors.Host.Web.Http;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Host.Tests.Web.Http;
 
@@ -286,10 +287,12 @@ public sealed class HttpFetcherTests : IAsyncLifetime
     [Fact]
     public async Task A_busy_sharer_says_when_to_come_again_and_who_else_has_it()
     {
-        _sharer.Then("HTTP/1.1 503 Busy\nRetry-After: 90\nX-Alt: 10.0.0.1:6346, 10.0.0.2\nContent-Length: 0");
+        _sharer.Then("HTTP/1.1 503 Busy\nRetry-After: 90\nX-Alt: 10.0.0.1:6346, 10.0.0.2\nX-Falt: 00000000000000010000000000000002;fwt/1;10.0.0.3:5\nContent-Length: 0");
         var failed = await Fail(Known, DownloadFailure.Refused);
         Assert.Equal(TimeSpan.FromSeconds(90), failed.RetryAfter);
         Assert.Equal([new(0x0A000001, 6346), new(0x0A000002, 6346)], failed.Alternates.Order());
+        Assert.Equal(new FirewalledLocation(new(1, 2), [new(0x0A000003, 5)]), Assert.Single(failed.Firewalled));
+        Assert.Contains("X-Features: fwalt/0.1\r\n", _sharer.Heads[0], StringComparison.Ordinal);
     }
 
     [Fact]
