@@ -38,6 +38,9 @@ internal sealed class Besieged : IAsyncDisposable
         Assert.False(Peer.Completion.IsCompleted || _neighbour.Completion.IsCompleted);
     }
 
+    /// <summary>Forgets what happened to the links of others, which the test had kept.</summary>
+    public void ForgetStrangers() => Peer.Links.Forget(e => e.Link != _link.Link);
+
     /// <summary>A search over the healthy link finds what is there.</summary>
     public async Task StillAnswers() => Assert.Equal("healthy.txt", Assert.Single(await Peer.Search("healthy")).Name);
 

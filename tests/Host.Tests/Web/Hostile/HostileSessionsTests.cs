@@ -18,9 +18,11 @@ public sealed class HostileSessionsTests
         var dice = new Random(seed);
         await Play(scene.Peer, dice, WarmUp);
         await OnlyTheNeighbourIsLeft(scene.Peer);
+        scene.ForgetStrangers();
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await Play(scene.Peer, dice, Sessions);
         await OnlyTheNeighbourIsLeft(scene.Peer);
+        scene.ForgetStrangers();
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, before * 11 / 10);
 
         using var healthy = await Servent.Link(scene.Peer.Address);
