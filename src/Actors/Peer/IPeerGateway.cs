@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
@@ -70,6 +71,9 @@ public interface IPeerGateway
 
     /// <summary>Dials a peer that must show its key, and goes on dialling it.</summary>
     void OpenPeerLink(PeerId peer, PeerAddress remote);
+
+    /// <summary>Asks who may do what, or changes it.</summary>
+    Task<IAccessAnswer> Access(Func<RequestId, IAccessRequest> request, CancellationToken stopping = default);
 
     /// <summary>Looks at the shared folders again, now.</summary>
     void Rescan();

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
 using PeerActors.Messages.Shares;
@@ -21,6 +22,7 @@ internal sealed class ObserverActor : ReceiveActor
         Receive<PeerUp>(m => up.TrySetResult(m));
         Receive<PeerFailed>(m => _why ??= m.Why);
         Receive<ILinkEvent>(m => Guard(() => listener.OnLink?.Invoke(m)));
+        Receive<AccessDenied>(m => Guard(() => listener.OnDenied?.Invoke(m)));
         Receive<LibrarySettled>(m => Guard(() => listener.OnLibrary?.Invoke(m)));
         Receive<LogEvent>(m =>
         {

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using PeerActors.Actors.Access;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
 using PeerActors.Actors.Links.Greeting;
@@ -7,6 +8,7 @@ using PeerActors.Actors.Router;
 using PeerActors.Actors.Shares;
 using PeerActors.Actors.Shares.Pushes;
 using PeerActors.Actors.Transports;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
@@ -32,7 +34,7 @@ internal sealed class PeerActor : ReceiveActor
     public PeerActor(PeerSettings settings, PeerEnvironment environment, IActorRef observer)
     {
         (_settings, _environment, _observer) = (settings, environment, observer);
-        OpenPort();
+        LoadRules();
     }
 
     /// <summary>Makes the actor.</summary>
@@ -50,12 +52,23 @@ internal sealed class PeerActor : ReceiveActor
             return failure is StorageUnavailable ? Directive.Restart : Directive.Escalate;
         });
 
-    private void OpenPort()
+    /// <summary>A peer that does not know yet who may do what opens nothing.</summary>
+    private void LoadRules()
+    {
+        var peer = _environment;
+        var access = Context.ActorOf(
+            AccessActor.For(_settings.Access, Resources.StandingRules(_settings.Browse.Enabled), peer.Acquaintances, peer.AccessStore, peer.Clock), RoomNames.Access);
+        Context.Watch(access);
+        Receive<AccessChanged>(_ => Become(() => OpenPort(access)));
+        Receive<Terminated>(_ => Fail($"Its access rules are not known. {_lastFailure}"));
+    }
+
+    private void OpenPort(IActorRef access)
     {
         _environment.Transport.Listen(_settings.Listen, Self);
         Receive<ListeningStarted>(m =>
         {
-            var rooms = Spawn(_settings.Advertise ?? m.At);
+            var rooms = Spawn(access, _settings.Advertise ?? m.At);
             foreach (var host in _settings.Join) rooms.Links.Tell(new OpenLink(host));
             _observer.Tell(new PeerUp(_environment.Servent, _environment.Name, m.At));
             Become(() => Serve(rooms));
@@ -63,7 +76,7 @@ internal sealed class PeerActor : ReceiveActor
         Receive<ListeningFailed>(m => Fail($"The peer cannot listen at {m.At}: {m.Why}. Choose another address with --listen or peer.listen."));
     }
 
-    private Rooms Spawn(PeerAddress own)
+    private Rooms Spawn(IActorRef access, PeerAddress own)
     {
         var (settings, peer) = (_settings, _environment);
         var seeds = new HostSeeds(
@@ -73,17 +86,17 @@ internal sealed class PeerActor : ReceiveActor
         var router = Context.ActorOf(RouterActor.For(settings.Router, peer.Servent, own, peer.Clock, peer.Dice(RoomNames.Router), hosts), RoomNames.Router);
         var links = Context.ActorOf(LinkManagerActor.For(settings.Links, Greeting(own), own, peer.Transport, peer.Clock, peer.Dice, hosts, router), RoomNames.Links);
         var library = Context.ActorOf(LibraryActor.For(
-            settings.Shares, settings.Alternates, peer.ShareDisk, peer.HashStore, new(peer.Servent, own, settings.Firewalled, settings.Browse.Enabled), peer.Clock, router), RoomNames.Library);
+            settings.Shares, settings.Alternates, peer.ShareDisk, peer.HashStore, new(peer.Servent, own, settings.Firewalled, settings.Browse.Enabled), peer.Clock, router, access), RoomNames.Library);
         var uploads = Context.ActorOf(UploadsActor.For(settings.Uploads, peer.Clock, peer.Dice(RoomNames.Uploads), library), RoomNames.Uploads);
         var searches = Context.ActorOf(SearchesActor.For(settings.Searches, router), RoomNames.Searches);
         var endpoint = new PushEndpoint(peer.Servent, own, settings.Firewalled);
-        var pushes = Context.ActorOf(PushesActor.For(settings.Pushes, endpoint, peer.PushPort, peer.Clock, router, library), RoomNames.Pushes);
+        var pushes = Context.ActorOf(PushesActor.For(settings.Pushes, endpoint, peer.PushPort, peer.Clock, router, library, access), RoomNames.Pushes);
         var downloads = Context.ActorOf(DownloadsActor.For(settings.Downloads, peer.Fetcher, pushes), RoomNames.Downloads);
         var peerLinks = peer.Secure is { } secure
-            ? Context.ActorOf(PeerLinksActor.For(settings.PeerLink, secure.Key, settings.Firewalled ? [] : [own], secure.Transport, peer.Clock, peer.Dice, router), RoomNames.PeerLinks)
+            ? Context.ActorOf(PeerLinksActor.For(settings.PeerLink, secure.Key, settings.Firewalled ? [] : [own], secure.Transport, peer.Clock, peer.Dice, router, access), RoomNames.PeerLinks)
             : Context.ActorOf(NoPeerLinksActor.For(), RoomNames.PeerLinks);
         foreach (var room in (ReadOnlySpan<IActorRef>)[hosts, router, links, library, uploads, searches, pushes, downloads, peerLinks]) Context.Watch(room);
-        return new(hosts, router, links, library, uploads, searches, pushes, downloads, peerLinks);
+        return new(access, hosts, router, links, library, uploads, searches, pushes, downloads, peerLinks);
     }
 
     private OwnGreeting Greeting(PeerAddress own) => new()
@@ -104,6 +117,9 @@ internal sealed class PeerActor : ReceiveActor
         Receive<ILinkQuery>(m => rooms.Links.Forward(m));
         Receive<IPeerLinkCommand>(m => rooms.PeerLinks.Forward(m));
         Receive<ListPeerLinks>(m => rooms.PeerLinks.Forward(m));
+        Receive<IAccessRequest>(m => rooms.Access.Forward(m));
+        Receive<AccessDenied>(_observer.Tell);
+        Receive<AccessChanged>(static _ => { });
         Receive<ListHosts>(m => rooms.Hosts.Forward(m));
         Receive<GetRouterStatus>(m => rooms.Router.Forward(m));
         Receive<IFileQuery>(m => rooms.Library.Forward(m));
@@ -146,6 +162,9 @@ internal sealed class PeerActor : ReceiveActor
         Receive<StartDownload>(m => Sender.Tell(new DownloadFailed(m.Transfer, DownloadFailure.NotStarted, "The peer is leaving.")));
         Receive<StopSearch>(m => rooms.Searches.Forward(m));
         Receive<CancelDownload>(m => rooms.Downloads.Forward(m));
+        Receive<IAccessRequest>(m => rooms.Access.Forward(m));
+        Receive<AccessDenied>(_observer.Tell);
+        Receive<AccessChanged>(static _ => { });
         Receive<IFileQuery>(m => rooms.Library.Forward(m));
         Receive<IUploadCommand>(m => rooms.Uploads.Forward(m));
         Receive<GetPushStatus>(m => rooms.Pushes.Forward(m));
@@ -168,6 +187,6 @@ internal sealed class PeerActor : ReceiveActor
     }
 
     private sealed record Rooms(
-        IActorRef Hosts, IActorRef Router, IActorRef Links, IActorRef Library, IActorRef Uploads, IActorRef Searches, IActorRef Pushes, IActorRef Downloads,
+        IActorRef Access, IActorRef Hosts, IActorRef Router, IActorRef Links, IActorRef Library, IActorRef Uploads, IActorRef Searches, IActorRef Pushes, IActorRef Downloads,
         IActorRef PeerLinks);
 }

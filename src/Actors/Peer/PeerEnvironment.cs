@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using PeerActors.Actors.Access;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Shares;
 using PeerActors.Actors.Shares.Pushes;
 using PeerActors.Actors.Transports;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 
 namespace PeerActors.Actors.Peer;
@@ -36,6 +38,12 @@ public sealed record PeerEnvironment
 
     /// <summary>Asks web caches.</summary>
     public IHostCache HostCache { get; init; } = NoHostCache.Instance;
+
+    /// <summary>Keeps the user's access rules.</summary>
+    public IAccessStore AccessStore { get; init; } = new MemoryAccessStore();
+
+    /// <summary>Peers of which more is known than a key: the devices of the peer's own person.</summary>
+    public ImmutableDictionary<PeerId, Acquaintance> Acquaintances { get; init; } = ImmutableDictionary<PeerId, Acquaintance>.Empty;
 
     /// <summary>Keeps hashes.</summary>
     public required IHashStore HashStore { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Akka.Actor;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
@@ -96,6 +97,9 @@ public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan ask
 
     /// <summary>Dials a peer that must show its key, and goes on dialling it.</summary>
     public void OpenPeerLink(PeerId peer, PeerAddress remote) => Tell(new OpenPeerLink(peer, remote));
+
+    /// <summary>Asks who may do what, or changes it.</summary>
+    public Task<IAccessAnswer> Access(Func<RequestId, IAccessRequest> request, CancellationToken stopping = default) => Ask<IAccessAnswer>(request(NextRequest()), stopping);
 
     /// <summary>Looks at the shared folders again, now.</summary>
     public void Rescan() => peer.Tell(Messages.Shares.Rescan.Instance);

@@ -1,4 +1,5 @@
 using Akka.Event;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Shares;
 
@@ -9,6 +10,9 @@ public sealed record PeerListener
 {
     /// <summary>Links that open and close.</summary>
     public Action<ILinkEvent>? OnLink { get; init; }
+
+    /// <summary>Somebody was denied something; at most <c>access.max-told</c> in a minute.</summary>
+    public Action<AccessDenied>? OnDenied { get; init; }
 
     /// <summary>Every file found so far is offered.</summary>
     public Action<LibrarySettled>? OnLibrary { get; init; }

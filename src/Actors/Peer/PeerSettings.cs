@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PeerActors.Actors.Access;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
 using PeerActors.Actors.Peer.Configuration;
@@ -40,6 +41,9 @@ public sealed record PeerSettings
 
     /// <summary><c>peer.peer-link</c></summary>
     public required PeerLinkSettings PeerLink { get; init; }
+
+    /// <summary><c>peer.access</c></summary>
+    public required AccessSettings Access { get; init; }
 
     /// <summary><c>peer.router</c></summary>
     public required RouterSettings Router { get; init; }

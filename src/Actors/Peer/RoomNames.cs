@@ -3,6 +3,7 @@ namespace PeerActors.Actors.Peer;
 /// <summary>The names of a peer's rooms in its actor tree, as they stand in logs.</summary>
 internal static class RoomNames
 {
+    public const string Access = "access";
     public const string Hosts = "hosts";
     public const string Router = "router";
     public const string Links = "links";

@@ -107,7 +107,7 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
 
     private void Carry(PeerCarrying carrying, ImmutableArray<KeptMessage> first, long started)
     {
-        var opened = new LinkOpened(_order.Link, _order.Remote, _order.Direction, _clock.GetElapsedTime(started), new NeighbourTraits { Dialect = LinkDialect.PeerLink, Ggep = true });
+        var opened = new LinkOpened(_order.Link, _order.Remote, _order.Direction, _clock.GetElapsedTime(started), new NeighbourTraits { Dialect = LinkDialect.PeerLink, Ggep = true, Peer = _order.Peer });
         _router.Tell(opened);
         _slot.Tell(opened);
         foreach (var message in first) carrying.Add(message);

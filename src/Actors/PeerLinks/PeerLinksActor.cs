@@ -3,6 +3,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using PeerActors.Actors.Transports;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.PeerLinks;
@@ -13,6 +14,8 @@ namespace PeerActors.Actors.PeerLinks;
 /// <summary>Links to peers that are known by their key: one <see cref="PeerSlotActor"/> for each peer, whatever address it has.</summary>
 internal sealed class PeerLinksActor : ReceiveActor
 {
+    private static readonly ResourcePath Resource = ResourcePath.Of(Resources.PeerLink);
+
     /// <summary>Numbers of peer links begin behind those that the links room will ever give.</summary>
     private const long FirstLink = 1L << 40;
 
@@ -20,6 +23,7 @@ internal sealed class PeerLinksActor : ReceiveActor
     private const long LinksOfSlot = 1L << 20;
 
     private readonly PeerLinkContext _context;
+    private readonly IActorRef _access;
     private readonly IActorRef _peer = Context.Parent;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SortedDictionary<PeerId, SlotHandle> _slots = [];
@@ -32,13 +36,15 @@ internal sealed class PeerLinksActor : ReceiveActor
     private ImmutableDictionary<string, IActorRef> _consumers = ImmutableDictionary.Create<string, IActorRef>(StringComparer.Ordinal);
     private long _slotsMade;
     private long _messagesDropped;
+    private AccessPolicy? _policy;
 
     public PeerLinksActor(
-        PeerLinkSettings settings, SigningKey key, ImmutableArray<PeerAddress> listening, IPeerTransport transport, TimeProvider clock, Func<string, Random> dice, IActorRef router)
+        PeerLinkSettings settings, SigningKey key, ImmutableArray<PeerAddress> listening, IPeerTransport transport, TimeProvider clock, Func<string, Random> dice, IActorRef router, IActorRef access)
     {
+        _access = access;
         var session = Session(dice("peer-links"));
         _context = new(key.Public.Holder, session, settings, transport, clock, dice, router, () => Endpoint(key, listening, clock));
-        transport.Listen(Self);
+        access.Tell(FollowAccess.Instance);
         Serving();
     }
 
@@ -50,9 +56,11 @@ internal sealed class PeerLinksActor : ReceiveActor
     /// <param name="clock">Wall time and the monotonic clock.</param>
     /// <param name="dice">Dice by name.</param>
     /// <param name="router">Gets descriptors.</param>
+    /// <param name="access">Says who may hold a link; until it has, nobody is listened to.</param>
     public static Props For(
-        PeerLinkSettings settings, SigningKey key, ImmutableArray<PeerAddress> listening, IPeerTransport transport, TimeProvider clock, Func<string, Random> dice, IActorRef router) =>
-        Props.Create(() => new PeerLinksActor(settings, key, listening, transport, clock, dice, router));
+        PeerLinkSettings settings, SigningKey key, ImmutableArray<PeerAddress> listening, IPeerTransport transport, TimeProvider clock, Func<string, Random> dice, IActorRef router,
+        IActorRef access) =>
+        Props.Create(() => new PeerLinksActor(settings, key, listening, transport, clock, dice, router, access));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Escalate);
 
@@ -61,12 +69,14 @@ internal sealed class PeerLinksActor : ReceiveActor
         Receive<PeerWireAccepted>(m =>
         {
             if (m.Peer == _context.Own) Hang(m.Wire, LinkCloseReason.Self);
+            else if (WhyNot(m.Peer) is not null) Hang(m.Wire, LinkCloseReason.Denied);
             else if (SlotOf(m.Peer) is { } slot) slot.Give(m, Self);
             else Hang(m.Wire, LinkCloseReason.TooManyLinks);
         });
         Receive<OpenPeerLink>(m =>
         {
             if (m.Peer == _context.Own) _log.Warning("Peer {0} at {1} is not dialled: it is this peer itself.", m.Peer, m.Remote);
+            else if (WhyNot(m.Peer) is { } why) _log.Warning("Peer {0} at {1} is not dialled: {2}.", m.Peer, m.Remote, why);
             else if (SlotOf(m.Peer) is { } slot) slot.Give(m, Self);
             else _log.Warning("Peer {0} at {1} is not dialled: {2} peers are linked or waited for, no more are allowed (peer-link.max-links).", m.Peer, m.Remote, _slots.Count);
         });
@@ -109,6 +119,13 @@ internal sealed class PeerLinksActor : ReceiveActor
 
     private void ReceiveAlways()
     {
+        Receive<AccessChanged>(m =>
+        {
+            if (_policy is null) _context.Transport.Listen(Self);
+            _policy = m.Policy;
+            foreach (var (peer, slot) in _slots)
+                if (WhyNot(peer) is { } why) slot.Give(new ClosePeerLink(peer, why), Self);
+        });
         Receive<PeerRefused>(m =>
         {
             _closed[(int)m.Reason]++;
@@ -172,6 +189,16 @@ internal sealed class PeerLinksActor : ReceiveActor
     {
         _consumers = consumers;
         foreach (var slot in _slots.Values) slot.Slot.Tell(new ConsumersChanged(consumers));
+    }
+
+    /// <summary>Why a peer may hold no link; null when it may.</summary>
+    private string? WhyNot(PeerId peer)
+    {
+        var policy = _policy ?? AccessPolicy.Closed;
+        var verdict = policy.Judge(policy.Who(peer), AccessVerbs.Invoke, Resource, _context.Clock.GetUtcNow());
+        if (verdict.May) return null;
+        _access.Tell(new AccessDenied(peer, AccessVerbs.Invoke, Resource, verdict));
+        return verdict.Why;
     }
 
     private void Hang(IWire wire, LinkCloseReason reason)

@@ -18,6 +18,7 @@ internal sealed partial class RouterActor
 {
     private readonly Dictionary<DescriptorId, OwnQuery> _ownQueries = [];
     private readonly ImmutableArray<Query>.Builder _toLookUp = ImmutableArray.CreateBuilder<Query>();
+    private readonly ImmutableArray<Query>.Builder _ofPeer = ImmutableArray.CreateBuilder<Query>();
     private readonly QueryTally _tally = new();
     private readonly QueryTables _tables;
     private readonly RunningQueries _running;
@@ -51,7 +52,7 @@ internal sealed partial class RouterActor
 
         var repeated = _texts.IsRepeated(from, query, now);
         if (repeated) _counters.Dropped(DropReason.RepeatedQuery);
-        else LookUp(query);
+        else LookUp(query, stop);
         if (stop is { IsShield: true }) return null;
         if (stop is not { IsLeaf: true }) return HandQueryOn(query, from, ttl, withLeaves: true);
         if (!repeated) Spread(Onward(query, ttl), from, _settings.Dynamic.WantedForLeaf);
@@ -207,10 +208,11 @@ internal sealed partial class RouterActor
         return null;
     }
 
-    private void LookUp(Query query)
+    /// <summary>A query that has crossed no link before is its neighbour's own, and may find what that peer may.</summary>
+    private void LookUp(Query query, Stop? stop)
     {
         if (_settings.Firewalled && query.Flags.HasFlag(QueryFlags.Marked | QueryFlags.Firewalled)) _counters.Dropped(DropReason.BothFirewalled);
-        else if (_waitingLookups + _toLookUp.Count < _settings.MaxLookups) _toLookUp.Add(query);
+        else if (_waitingLookups + _toLookUp.Count + _ofPeer.Count < _settings.MaxLookups) (stop?.Traits.Peer is not null && query.Hops == 0 ? _ofPeer : _toLookUp).Add(query);
         else RefuseLookUp();
     }
 
@@ -228,16 +230,23 @@ internal sealed partial class RouterActor
             if (stop is { IsShield: true, Traits.VendorMessages: true }) stop.Gathered.Add(OwnVendorMessages.Flow(_dice, busy));
     }
 
-    private void LookUp()
+    /// <summary>All that gathered came over one link.</summary>
+    private void LookUp(Stop? stop)
     {
-        if (_toLookUp.Count == 0) return;
+        LookUp(_toLookUp, asker: null);
+        LookUp(_ofPeer, stop?.Traits.Peer);
+    }
+
+    private void LookUp(ImmutableArray<Query>.Builder queries, PeerId? asker)
+    {
+        if (queries.Count == 0) return;
         if (!_library.IsNobody())
         {
-            _waitingLookups += _toLookUp.Count;
-            _library.Tell(new LookUpQueries(_toLookUp.ToImmutable()));
+            _waitingLookups += queries.Count;
+            _library.Tell(new LookUpQueries(queries.ToImmutable()) { Asker = asker });
         }
 
-        _toLookUp.Clear();
+        queries.Clear();
     }
 
     private void SendHits(QueriesLookedUp answer)

@@ -105,7 +105,7 @@ internal sealed partial class RouterActor : ReceiveActor, IWithTimers
 
         if (stop?.Conduct.Offence is { } offence) Condemn(stop, offence);
         _counters.Forwarded += _links.Dispatch(Self, except: batch.From);
-        LookUp();
+        LookUp(stop);
         TellHosts();
         from.Tell(DescriptorsRouted.Instance);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
@@ -11,7 +12,7 @@ namespace PeerActors.Actors.Shares;
 /// What this peer offers, and what is still to be hashed before it can be: held against each listing of the folders. Decides
 /// only; reading, hashing and storing are the actor's to start.
 /// </summary>
-internal sealed class Library(ShareSettings settings)
+internal sealed class Library(ShareSettings settings, ShareAccess access)
 {
     /// <summary>Files told to whoever asks what is new.</summary>
     private const int MostNewest = 10;
@@ -31,6 +32,9 @@ internal sealed class Library(ShareSettings settings)
 
     /// <summary>Files and bytes offered now, and how often that has changed.</summary>
     public ShareSize Size { get; private set; } = new(0, 0);
+
+    /// <summary>Files and bytes that strangers may find.</summary>
+    public ShareSize PublicSize => access.Strangers is { } found ? found.Size with { Generation = Size.Generation } : Size;
 
     /// <summary>Files found that are not hashed yet, and their bytes.</summary>
     public ShareSize Waiting => new(_toHash.Count, _toHash.Bytes);
@@ -103,14 +107,27 @@ internal sealed class Library(ShareSettings settings)
     }
 
     /// <summary>A file by number and name. A name found under another number wins: numbers change between runs, names rarely do.</summary>
-    public SharedFile? Find(FileIndex index, string name)
+    /// <param name="index">Its number.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="may">Only one of which this holds; null for any.</param>
+    public SharedFile? Find(FileIndex index, string name, Func<SharedFile, bool>? may = null)
     {
-        if (_offered.TryGetValue(index, out var exact) && exact.Name == name) return exact;
-        return _byName.TryGetFirst(name, out var first) ? _offered[first] : null;
+        if (_offered.TryGetValue(index, out var exact) && exact.Name == name && may?.Invoke(exact) != false) return exact;
+        return First(_byName.All(name), may);
     }
 
     /// <summary>A file by content.</summary>
-    public SharedFile? Find(Sha1Hash sha1) => _bySha1.TryGetFirst(sha1, out var first) ? _offered[first] : null;
+    public SharedFile? Find(Sha1Hash sha1, Func<SharedFile, bool>? may = null) => First(_bySha1.All(sha1), may);
+
+    private SharedFile? First(IEnumerable<FileIndex> numbers, Func<SharedFile, bool>? may) =>
+        numbers.Select(index => _offered[index]).FirstOrDefault(file => may?.Invoke(file) != false);
+
+    /// <summary>Other rules hold from now on.</summary>
+    public void Change(AccessPolicy policy)
+    {
+        access.Change(policy, _offered.Values);
+        Size = Size with { Generation = Size.Generation + 1 };
+    }
 
     /// <summary>A page of what is offered, in the order of numbers, and where the next begins; null behind the last. Numbers withdrawn
     /// leave gaps, so a page looks at a bounded count of numbers and may hold few files.</summary>
@@ -124,16 +141,17 @@ internal sealed class Library(ShareSettings settings)
     }
 
     /// <summary>What a query matches: by hash where it names one, then by words; at most <c>shares.max-hits-per-query</c> files.</summary>
-    public ImmutableArray<SharedFile> Find(Query query)
+    /// <param name="query">As it came.</param>
+    /// <param name="asker">Who asks; null for a stranger.</param>
+    public ImmutableArray<SharedFile> Find(Query query, PeerId? asker = null)
     {
-        if (query.TextBytes.SequenceEqual(QueryExtensions.WhatIsNewText)) return Newest();
+        var seen = access.Finding(asker, _offered.Values)?.Files;
+        if (query.TextBytes.SequenceEqual(QueryExtensions.WhatIsNewText)) return Newest(seen);
         var urns = QueryUrns.Read(query.Extensions);
-        var count = _words.Find(query.TextBytes, _found);
+        var count = _words.Find(query.TextBytes, _found, seen);
         if (urns.IsEmpty) return Offered(_found.AsSpan(0, count));
-        return
-        [
-            .. urns.SelectMany(_bySha1.All).Concat(_found.Take(count)).Distinct().Take(settings.MaxHitsPerQuery).Select(index => _offered[index]),
-        ];
+        var byHash = urns.SelectMany(_bySha1.All).Where(index => seen?.Contains((int)index.Value) != false);
+        return [.. byHash.Concat(_found.Take(count)).Distinct().Take(settings.MaxHitsPerQuery).Select(index => _offered[index])];
     }
 
     private ImmutableArray<SharedFile> Offered(ReadOnlySpan<FileIndex> indexes)
@@ -145,20 +163,21 @@ internal sealed class Library(ShareSettings settings)
     }
 
     /// <summary>What was offered last, the newest first; numbers count up, and withdrawn ones leave gaps of which only so many are looked at.</summary>
-    private ImmutableArray<SharedFile> Newest()
+    private ImmutableArray<SharedFile> Newest(NumberSet? seen)
     {
         var files = ImmutableArray.CreateBuilder<SharedFile>(MostNewest);
         for (var back = 0u; back < Math.Min(_lastIndex, MostGaps) && files.Count < MostNewest; back++)
-            if (_offered.TryGetValue(new(_lastIndex - back), out var file)) files.Add(file);
+            if (_offered.TryGetValue(new(_lastIndex - back), out var file) && seen?.Contains((int)file.Index.Value) != false) files.Add(file);
         return files.DrainToImmutable();
     }
 
-    /// <summary>The words and hashes of all that is offered. Words are whole ones, as they are looked up here; their beginnings would only let more pass.</summary>
+    /// <summary>The words and hashes of all that strangers may find. Words are whole ones, as they are looked up here; their beginnings would only let more pass.</summary>
     public ShareTable MakeTable(int maxBits)
     {
         var (plain, paired) = (new QrpTableBuilder(withBeginnings: false), new QrpTableBuilder(withBeginnings: false, withPairs: true));
         foreach (var file in _offered.Values)
         {
+            if (access.Strangers?.Files.Contains((int)file.Index.Value) == false) continue;
             var name = WordFolding.WithFolded(file.Name);
             plain.AddName(name).AddHash(file.Sha1);
             paired.AddName(name).AddHash(file.Sha1);
@@ -199,6 +218,7 @@ internal sealed class Library(ShareSettings settings)
         _byName.Add(file.Name, index);
         _bySha1.Add(file.Sha1, index);
         _words.Add(index, file.Name);
+        access.Add(file);
         Size = new(_offered.Count, Size.Bytes + file.Size) { Generation = Size.Generation + 1 };
     }
 
@@ -209,6 +229,7 @@ internal sealed class Library(ShareSettings settings)
         _byName.Remove(file.Name, index);
         _bySha1.Remove(file.Sha1, index);
         _words.Remove(index);
+        access.Remove(file);
         Size = new(_offered.Count, Size.Bytes - file.Size) { Generation = Size.Generation + 1 };
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using PeerActors.Actors.Peer;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
@@ -20,6 +21,8 @@ namespace PeerActors.Actors.Shares;
 /// </remarks>
 internal sealed class LibraryActor : ReceiveActor, IWithTimers
 {
+    private static readonly ResourcePath Shares = ResourcePath.Of(Resources.PublicShares);
+
     private const string SettleTimer = "settle";
     private const string RescanTimer = "rescan";
     private const string SaveTimer = "save";
@@ -30,6 +33,8 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     private readonly IShareDisk _disk;
     private readonly IHashStore _store;
     private readonly IActorRef _router;
+    private readonly IActorRef _access;
+    private readonly ShareAccess _rules;
     private readonly Library _library;
     private readonly HitMaker _hits;
     private readonly AlternateMesh _alternates;
@@ -45,10 +50,11 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     private long _queriesLookedUp;
     private long _queriesMatched;
 
-    public LibraryActor(ShareSettings settings, AlternateSettings alternates, IShareDisk disk, IHashStore store, Sharer self, TimeProvider clock, IActorRef router)
+    public LibraryActor(ShareSettings settings, AlternateSettings alternates, IShareDisk disk, IHashStore store, Sharer self, TimeProvider clock, IActorRef router, IActorRef access)
     {
-        (_settings, _disk, _store, _clock, _router) = (settings, disk, store, clock, router);
-        _library = new(settings);
+        (_settings, _disk, _store, _clock, _router, _access) = (settings, disk, store, clock, router, access);
+        _rules = new(settings, clock);
+        _library = new(settings, _rules);
         _alternates = new(alternates, self.Address);
         _hits = new(settings, self, content => _alternates.Tell(content, _clock.GetUtcNow()));
         _bell = new(Self);
@@ -67,13 +73,15 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     /// <param name="self">This peer, as hits tell of it.</param>
     /// <param name="clock">For what others told, which expires.</param>
     /// <param name="router">Told <see cref="ShareSize"/>; the parent is told <see cref="LibrarySettled"/>.</param>
+    /// <param name="access">Says who may find, list and fetch what; until it has, nobody may anything.</param>
     public static Props For(
-        ShareSettings settings, AlternateSettings alternates, IShareDisk disk, IHashStore store, Sharer self, TimeProvider clock, IActorRef router) =>
-        Props.Create(() => new LibraryActor(settings, alternates, disk, store, self, clock, router));
+        ShareSettings settings, AlternateSettings alternates, IShareDisk disk, IHashStore store, Sharer self, TimeProvider clock, IActorRef router, IActorRef access) =>
+        Props.Create(() => new LibraryActor(settings, alternates, disk, store, self, clock, router, access));
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
+        _access.Tell(FollowAccess.Instance);
         _watch = _disk.Watch(_settings.Folders, _bell.Ring);
         var load = _load = new object();
         _ = _store.LoadAsync(_stopping.Token).PipeTo(
@@ -116,8 +124,9 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
     private void Answering()
     {
         Receive<LookUpQueries>(LookUp);
-        Receive<FindFileByName>(ask => Answer(ask, _library.Find(ask.Index, ask.Name)));
-        Receive<FindFileByHash>(ask => Answer(ask, _library.Find(ask.Sha1)));
+        Receive<FindFileByName>(ask => Answer(ask, may => _library.Find(ask.Index, ask.Name, may)));
+        Receive<FindFileByHash>(ask => Answer(ask, may => _library.Find(ask.Sha1, may)));
+        Receive<AccessChanged>(OnAccess);
         Receive<MakeShareTable>(ask => Sender.Tell(_library.MakeTable(ask.MaxBits)));
         Receive<GetLibraryStatus>(ask => Sender.Tell(Status(ask.Request)));
         Receive<BrowseFiles>(Browse);
@@ -254,8 +263,8 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
 
     private void TellSize()
     {
-        if (_library.Size == _told) return;
-        _router.Tell(_told = _library.Size);
+        if (_library.PublicSize == _told) return;
+        _router.Tell(_told = _library.PublicSize);
     }
 
     private void TellSettled()
@@ -270,7 +279,7 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
         var hits = ImmutableArray.CreateBuilder<QueryHit>();
         foreach (var query in ask.Queries)
         {
-            var files = _library.Find(query);
+            var files = _library.Find(query, ask.Asker);
             _queriesLookedUp++;
             if (files.IsEmpty) continue;
             _queriesMatched++;
@@ -280,15 +289,45 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
         Sender.Tell(new QueriesLookedUp(ask.Queries.Length, hits.DrainToImmutable()));
     }
 
-    private void Answer(IFileQuery ask, SharedFile? file) =>
+    private void OnAccess(AccessChanged changed)
+    {
+        _library.Change(changed.Policy);
+        if (_told is null) return;
+        // Also when it is as much as before: it may be other files.
+        _told = null;
+        TellSize();
+    }
+
+    /// <summary>A file that the asker may not have is not there, as far as the asker is told.</summary>
+    private void Answer(IOfferQuery ask, Func<Func<SharedFile, bool>?, SharedFile?> find)
+    {
+        AccessDenied? denied = null;
+        var file = find(_rules.WhyNotAll(ask.Asker, AccessVerbs.Read) is null ? null : MayRead);
+        if (file is null && denied is not null) _access.Tell(denied);
         Sender.Tell(file is null ? new FileNotFound(ask.Request) : new FileFound(ask.Request, file));
+
+        bool MayRead(SharedFile candidate)
+        {
+            var verdict = _rules.Judge(ask.Asker, AccessVerbs.Read, candidate);
+            if (!verdict.May) denied ??= new(ask.Asker, AccessVerbs.Read, _rules.ResourceOf(candidate), verdict);
+            return verdict.May;
+        }
+    }
 
     private void Browse(BrowseFiles ask)
     {
         var (files, next) = _library.Page(ask.After);
+        var denied = false;
+        if (_rules.WhyNotAll(ask.Asker, AccessVerbs.List) is { } whyNot)
+        {
+            denied = !whyNot.May;
+            files = files.RemoveAll(file => !_rules.Judge(ask.Asker, AccessVerbs.List, file).May);
+            if (denied && ask.After == default) _access.Tell(new AccessDenied(ask.Asker, AccessVerbs.List, Shares, whyNot));
+        }
+
         var hits = ImmutableArray.CreateBuilder<QueryHit>();
         _hits.MakeForBrowser(files, hits);
-        Sender.Tell(new FilesBrowsed(ask.Request, files, hits.DrainToImmutable(), next));
+        Sender.Tell(new FilesBrowsed(ask.Request, files, hits.DrainToImmutable(), next) { IsDenied = denied });
     }
 
     private void Exchange(ExchangeAlternates ask)

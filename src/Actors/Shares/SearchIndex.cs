@@ -65,13 +65,15 @@ internal sealed class SearchIndex
     /// <summary>Finds files whose names hold every word, lowest index first.</summary>
     /// <param name="text">The query in UTF-8. A text without a word finds nothing.</param>
     /// <param name="found">Filled from the front; its length bounds the search.</param>
+    /// <param name="among">Of these only, none of which was removed; null for all.</param>
     /// <returns>How many were found.</returns>
-    public int Find(ReadOnlySpan<byte> text, Span<FileIndex> found)
+    public int Find(ReadOnlySpan<byte> text, Span<FileIndex> found, NumberSet? among = null)
     {
+        var live = among ?? _live;
         var wanted = Gather(text);
         if (wanted == 0 || found.IsEmpty) return 0;
         var postings = _wanted.AsSpan(0, wanted);
-        return AllAreCommon(postings) ? FindAmongCommon(postings, found) : FindFromRarest(postings, found);
+        return AllAreCommon(postings) ? FindAmongCommon(postings, live, found) : FindFromRarest(postings, live, found);
     }
 
     private static bool AllAreCommon(ReadOnlySpan<PostingList> postings)
@@ -82,14 +84,14 @@ internal sealed class SearchIndex
     }
 
     /// <summary>Many files have each word: their bits are held against each other, a vector at a time.</summary>
-    private int FindAmongCommon(ReadOnlySpan<PostingList> postings, Span<FileIndex> found)
+    private static int FindAmongCommon(ReadOnlySpan<PostingList> postings, NumberSet live, Span<FileIndex> found)
     {
-        var length = _live.Bits.Length;
+        var length = live.Bits.Length;
         foreach (ref readonly var one in postings) length = Math.Min(length, one.Bits!.Bits.Length);
         var count = 0;
         for (var at = 0; at < length; at += Vector<ulong>.Count)
         {
-            var common = new Vector<ulong>(_live.Bits[at..]);
+            var common = new Vector<ulong>(live.Bits[at..]);
             foreach (ref readonly var one in postings) common &= new Vector<ulong>(one.Bits!.Bits[at..]);
             if (common == Vector<ulong>.Zero) continue;
             for (var word = 0; word < Vector<ulong>.Count; word++)
@@ -106,7 +108,7 @@ internal sealed class SearchIndex
     }
 
     /// <summary>Few files have the rarest word: each of them is looked up under the others.</summary>
-    private int FindFromRarest(ReadOnlySpan<PostingList> postings, Span<FileIndex> found)
+    private static int FindFromRarest(ReadOnlySpan<PostingList> postings, NumberSet live, Span<FileIndex> found)
     {
         Span<int> cursors = stackalloc int[postings.Length];
         cursors.Clear();
@@ -119,7 +121,7 @@ internal sealed class SearchIndex
             if (next == int.MaxValue) break;
             if (next == candidate)
             {
-                if (_live.Contains(candidate)) found[count++] = new((uint)candidate);
+                if (live.Contains(candidate)) found[count++] = new((uint)candidate);
                 i++;
             }
             else

@@ -29,6 +29,9 @@ public sealed record ShareSettings
     /// <summary><c>shares.max-hit-payload</c>, bytes</summary>
     public required int MaxHitPayload { get; init; }
 
+    /// <summary><c>shares.max-views</c></summary>
+    public required int MaxViews { get; init; }
+
     /// <summary><c>shares.speed</c>, kilobits per second</summary>
     public required uint Speed { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using PeerActors.Actors.Peer;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
@@ -76,6 +77,9 @@ internal sealed class SimulatedGateway(SimulatedWorld world, SimulatedPeer peer)
 
     /// <inheritdoc/>
     public void CloseLink(LinkId link, string why) => peer.CloseLink(link, why);
+
+    /// <inheritdoc/>
+    public Task<IAccessAnswer> Access(Func<RequestId, IAccessRequest> request, CancellationToken stopping = default) => Task.FromResult(peer.Answer<IAccessAnswer>(request));
 
     /// <inheritdoc/>
     public void Rescan() => peer.Tell(Messages.Shares.Rescan.Instance);

@@ -207,6 +207,7 @@ public sealed class SimulatedPeer
         Dice = room => new SeededDice(_simulation.Seed, $"{run}/{room}"),
         Transport = new SimulatedTransport(_simulation.Network, Host),
         HostStore = new SimulatedHostStore(_disk),
+        AccessStore = new SimulatedAccessStore(_disk),
         HashStore = new SimulatedHashStore(_disk),
         ShareDisk = new SimulatedShareDisk(_disk),
         Fetcher = new SimulatedFetcher(
@@ -305,6 +306,7 @@ public sealed class SimulatedPeer
         AlternatesTold m => m.Request,
         IUploadAnswer m => m.Request,
         UploadsStatus m => m.Request,
+        Messages.Access.IAccessAnswer m => m.Request,
         _ => null,
     };
 }

@@ -37,6 +37,7 @@ internal static class StatusCommand
         AddRouter(listing, status.Router);
         listing.Add("pushes", Shown.Counters(status.Pushes.Counts) + (status.Pushes.Waiting > 0 ? $"; {Shown.Count(status.Pushes.Waiting, "download")} waiting" : ""));
         listing.Add("push proxies", status.Pushes.Proxies.Count == 0 ? "none" : string.Join(", ", status.Pushes.Proxies));
+        listing.Add("denied", Shown.Counters(status.Access.Denied) + (status.Access.Untold > 0 ? $"; {status.Access.Untold:N0} of them only counted" : ""));
         listing.Add("port", Shown.Counters(status.Port));
         listing.WriteTo(io);
         if (status.Library.Problems.Count == 0) return;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PeerActors.Host.Composition;
 using PeerActors.Host.Web.Admin;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
 
@@ -20,6 +21,9 @@ internal sealed class UpJson(TextWriter lines) : UpView
     protected override void Closed(LinkClosed link) => Write(new LinkClosedLine(
         link.Link.Value, link.Remote.ToString(), AdminJson.Name(link.Direction), AdminJson.Name(link.Reason), link.Detail, link.Carried));
 
+    protected override void Denied(AccessDenied denied) =>
+        Write(new AccessDeniedLine(denied.Who, denied.Verb.Say(), $"{denied.Resource}", denied.Verdict.Rule?.View(), denied.Verdict.Why));
+
     protected override void Ready(LibraryReady library) => Write(new LibraryReadyLine(library.Files, library.Bytes));
 
     private void Write(UpEventLine line)
@@ -35,6 +39,7 @@ internal sealed class UpJson(TextWriter lines) : UpView
 [JsonDerivedType(typeof(LinkOpenedLine), "linkOpened")]
 [JsonDerivedType(typeof(LinkClosedLine), "linkClosed")]
 [JsonDerivedType(typeof(LibraryReadyLine), "libraryReady")]
+[JsonDerivedType(typeof(AccessDeniedLine), "accessDenied")]
 [JsonDerivedType(typeof(LeftLine), "left")]
 internal abstract record UpEventLine;
 
@@ -45,6 +50,8 @@ internal sealed record LinkOpenedLine(long Link, string Remote, string Direction
 internal sealed record LinkClosedLine(long Link, string Remote, string Direction, string Reason, string Detail, bool Carried) : UpEventLine;
 
 internal sealed record LibraryReadyLine(int Files, long Bytes) : UpEventLine;
+
+internal sealed record AccessDeniedLine(string Who, string Verb, string Resource, RuleItem? Rule, string Why) : UpEventLine;
 
 internal sealed record LeftLine(int Links, int HostsSaved, IReadOnlyList<string> Problems) : UpEventLine;
 

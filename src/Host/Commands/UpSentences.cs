@@ -1,5 +1,6 @@
 using PeerActors.Host.Composition;
 using PeerActors.Host.Web.Admin;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
@@ -24,6 +25,9 @@ internal sealed class UpSentences(TextWriter lines, IReadOnlySet<PeerAddress> jo
         if (link.Carried) lines.WriteLine($"Link {link.Link.Value} to {link.Remote} is closed ({why})");
         else if (joined.Contains(link.Remote)) lines.WriteLine($"No link to {link.Remote} ({why})");
     }
+
+    protected override void Denied(AccessDenied denied) =>
+        lines.WriteLine(Shown.Text($"Denied {denied.Who} to {denied.Verb.Say()} {denied.Resource}: {denied.Verdict.Why}."));
 
     protected override void Ready(LibraryReady library) =>
         lines.WriteLine($"The library is ready: {Shown.Count(library.Files, "file")}, {Shown.Bytes(library.Bytes)}.");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PeerActors.Host.Composition;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
@@ -26,6 +27,9 @@ internal abstract class UpView
             case LinkHappened { Event: LinkClosed closed }:
                 Closed(closed);
                 break;
+            case AccessWasDenied denied:
+                Denied(denied.Event);
+                break;
             case LibraryReady ready:
                 Ready(ready);
                 break;
@@ -35,6 +39,8 @@ internal abstract class UpView
     protected abstract void Opened(LinkOpened link);
 
     protected abstract void Closed(LinkClosed link);
+
+    protected abstract void Denied(AccessDenied denied);
 
     protected abstract void Ready(LibraryReady library);
 }

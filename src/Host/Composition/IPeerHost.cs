@@ -1,4 +1,5 @@
 using PeerActors.Actors.Peer;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
@@ -27,6 +28,9 @@ internal abstract record HostEvent;
 
 /// <summary>A link was opened or closed.</summary>
 internal sealed record LinkHappened(ILinkEvent Event) : HostEvent;
+
+/// <summary>Somebody was denied something.</summary>
+internal sealed record AccessWasDenied(AccessDenied Event) : HostEvent;
 
 /// <summary>Every file found so far is hashed and offered.</summary>
 internal sealed record LibraryReady(int Files, long Bytes) : HostEvent;

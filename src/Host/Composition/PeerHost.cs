@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Akka.Event;
 using PeerActors.Actors.Peer;
@@ -9,7 +10,10 @@ using PeerActors.Host.Web;
 using PeerActors.Host.Web.Caches;
 using PeerActors.Host.Web.Http;
 using PeerActors.Host.Web.Pushes;
+using PeerActors.Messages.Access;
+using PeerActors.Messages.Identity;
 using PeerActors.Messages.Peer;
+using PeerActors.Messages.Router;
 using LogLevel = Akka.Event.LogLevel;
 
 namespace PeerActors.Host.Composition;
@@ -94,6 +98,8 @@ internal sealed class PeerHost : IPeerHost
                 HostStore = new SqliteHostStore(database),
                 HostsFile = hosts,
                 HostCache = Keep(new WebCacheClient(settings.Hosts)),
+                AccessStore = new SqliteAccessStore(database),
+                Acquaintances = OwnDevices(setup.Data.Path),
                 HashStore = new SqliteHashStore(database),
                 ShareDisk = new ShareDisk(setup.Data.Path),
                 Fetcher = fetcher,
@@ -103,14 +109,25 @@ internal sealed class PeerHost : IPeerHost
             new()
             {
                 OnLink = e => _events.Writer.TryWrite(new LinkHappened(e)),
+                OnDenied = e => _events.Writer.TryWrite(new AccessWasDenied(e)),
                 OnLibrary = e => _events.Writer.TryWrite(new LibraryReady(e.Files, e.Bytes)),
                 OnLog = e => Write(log, e),
             });
         _open.Push(_system);
         files.Open(new GatewayFiles(_system.Gateway));
-        pushProxy.Open(_system.Gateway.PassPush);
+        pushProxy.Open(PassPush(_system.Gateway));
         Peer = new(_system.Up.Peer, _system.Up.Name, _system.Up.Address, _system.Gateway, counters.Now, TimeProvider.System.GetUtcNow()) { UploadRate = () => front.Rate.BytesPerSecond };
     }
+
+    /// <summary>The devices of this peer's own person are known by their keys.</summary>
+    private static ImmutableDictionary<PeerId, Acquaintance> OwnDevices(string folder) => new PersonFiles(folder).Read() is { Newest: { } newest } history
+        ? newest.Devices.ToImmutableDictionary(static d => d.Peer, _ => new Acquaintance(history.Person, IsBuddy: false))
+        : ImmutableDictionary<PeerId, Acquaintance>.Empty;
+
+    private static PassPush PassPush(PeerGateway gateway) => async (sharer, file, asker, stopping) =>
+        await gateway.Access(static r => new AskAccess(r, Asker: null, AccessVerbs.Invoke, ResourcePath.Of(Resources.PushProxy)), stopping) is AccessJudged { Verdict.May: true }
+            ? await gateway.PassPush(sharer, file, asker, stopping)
+            : PushSending.NoRoute;
 
     private static DownloadSettings WithFolder(PeerSetup setup) => setup.Settings.Downloads.Folder.Length > 0
         ? setup.Settings.Downloads

@@ -69,6 +69,31 @@ internal sealed class PeerDatabase : IDisposable
         }
     }
 
+    /// <summary>Changes what must not be lost: wholly or not at all, and once this is done it is on the disk itself, so that no end of the program or of the
+    /// machine undoes what was confirmed.</summary>
+    /// <param name="what">What is being done, in words.</param>
+    /// <param name="change">The change; it runs on a pool thread.</param>
+    /// <param name="stopping">Gives up while waiting for the turn.</param>
+    /// <exception cref="StorageUnavailable">The file or the disk refused, or the database is closed; nothing was changed.</exception>
+    public Task ChangeAsync(string what, Action<SqliteConnection, SqliteTransaction> change, CancellationToken stopping) => RunAsync(
+        what,
+        connection =>
+        {
+            connection.Execute("PRAGMA synchronous = FULL");
+            try
+            {
+                using var transaction = connection.BeginTransaction();
+                change(connection, transaction);
+                transaction.Commit();
+                return true;
+            }
+            finally
+            {
+                connection.Execute("PRAGMA synchronous = NORMAL");
+            }
+        },
+        stopping);
+
     /// <summary>Waits for all work asked for so far, folds the write-ahead log into the file and closes it. Work asked for later is refused.</summary>
     public void Dispose()
     {
@@ -144,5 +169,6 @@ internal sealed class PeerDatabase : IDisposable
 
     private static StorageUnavailable Damaged(string path, string seen, Exception? cause) => new(
         $"{path} is damaged or is not a peer's database ({seen}). Move it away, with {FileName}-wal and {FileName}-shm beside it, and start again: " +
-        "known hosts are then found anew and shared files are hashed anew; nothing else is lost.", cause);
+        "known hosts are then found anew and shared files are hashed anew. Access rules and groups are lost with it: make them again (peer deny, peer allow) " +
+        "before you share what they kept private.", cause);
 }

@@ -54,6 +54,22 @@ internal static class Schema
         """
         ALTER TABLE hosts ADD COLUMN mode TEXT;
         """,
+        // AUTOINCREMENT: the number of a revoked rule is never given again.
+        """
+        CREATE TABLE accessRules (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            allows INTEGER NOT NULL CHECK (allows IN (0, 1)),
+            subject TEXT NOT NULL,
+            verbs TEXT NOT NULL,
+            prefix TEXT NOT NULL,
+            expires INTEGER
+        ) STRICT;
+        CREATE TABLE accessGroups (
+            name TEXT NOT NULL,
+            member TEXT NOT NULL,
+            PRIMARY KEY (name, member)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Takes the steps that a file still lacks, each wholly or not at all.</summary>
@@ -71,6 +87,7 @@ internal static class Schema
                 "that wrote it, or choose another data folder with --data.", cause: null);
         }
 
+        if (version > 0 && version < Steps.Length) DatabaseBackup.Make(path, connection, version);
         for (var step = (int)version; step < Steps.Length; step++)
         {
             using var transaction = connection.BeginTransaction();

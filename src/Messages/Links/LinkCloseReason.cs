@@ -96,6 +96,9 @@ public enum LinkCloseReason
     /// <summary>The far side took nothing of what waited for its credit for <c>peer-link.stall-timeout</c>.</summary>
     NoCredit,
 
+    /// <summary>The access rules deny that peer a link.</summary>
+    Denied,
+
     /// <summary>A frame that does not belong there: a second hello, or a sequence that leaves one out.</summary>
     OutOfOrder,
 }

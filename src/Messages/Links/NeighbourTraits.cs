@@ -35,6 +35,9 @@ public sealed record NeighbourTraits
     /// <summary>A neighbour of 0.4, of which nothing is known.</summary>
     public static NeighbourTraits Legacy { get; } = new() { Dialect = LinkDialect.Gnutella04 };
 
+    /// <summary>Who it is, where the link has shown its key; null otherwise.</summary>
+    public PeerId? Peer { get; init; }
+
     /// <summary>The greeting.</summary>
     public LinkDialect Dialect { get; init; } = LinkDialect.Gnutella06;
 

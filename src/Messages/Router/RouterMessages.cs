@@ -53,7 +53,11 @@ public sealed record HitTaken(int Bytes);
 
 /// <summary>Queries to hold against the library. <see cref="QueriesLookedUp"/> answers.</summary>
 /// <param name="Queries">As they came.</param>
-public sealed record LookUpQueries(ImmutableArray<Query> Queries);
+public sealed record LookUpQueries(ImmutableArray<Query> Queries)
+{
+    /// <summary>The peer whose own queries these are, where its link has shown its key; null for queries of strangers.</summary>
+    public PeerId? Asker { get; init; }
+}
 
 /// <summary>What the library has for a batch of queries.</summary>
 /// <param name="Count">How many queries were looked up.</param>

@@ -21,16 +21,31 @@ public interface IFileQuery
     RequestId Request { get; }
 }
 
+/// <summary>Asks for what is offered to somebody: what the asker may not have is not there for it.</summary>
+public interface IOfferQuery : IFileQuery
+{
+    /// <summary>Who asks; null when no key was shown.</summary>
+    PeerId? Asker { get; }
+}
+
 /// <summary>Asks by index and name, as <c>GET /get/INDEX/NAME</c> does. The name wins over a wrong index.</summary>
 /// <param name="Request">Repeated by the answer.</param>
 /// <param name="Index">The number in the request.</param>
 /// <param name="Name">The name in the request, decoded.</param>
-public sealed record FindFileByName(RequestId Request, FileIndex Index, string Name) : IFileQuery;
+public sealed record FindFileByName(RequestId Request, FileIndex Index, string Name) : IOfferQuery
+{
+    /// <inheritdoc/>
+    public PeerId? Asker { get; init; }
+}
 
 /// <summary>Asks by content, as <c>GET /uri-res/N2R?urn:sha1:…</c> does.</summary>
 /// <param name="Request">Repeated by the answer.</param>
 /// <param name="Sha1">The content.</param>
-public sealed record FindFileByHash(RequestId Request, Sha1Hash Sha1) : IFileQuery;
+public sealed record FindFileByHash(RequestId Request, Sha1Hash Sha1) : IOfferQuery
+{
+    /// <inheritdoc/>
+    public PeerId? Asker { get; init; }
+}
 
 /// <summary>The file is offered.</summary>
 /// <param name="Request">Of the question.</param>

@@ -82,6 +82,9 @@ public enum PushCount
     /// <summary>Pushes refused because of <c>pushes.max-dialling</c>.</summary>
     RefusedBusy,
 
+    /// <summary>Pushes that the access rules deny to strangers.</summary>
+    Denied,
+
     /// <summary>Pushes of our own that went out over a link.</summary>
     Sent,
 

@@ -3,6 +3,7 @@ using Akka.Configuration;
 using PeerActors.Actors.Peer;
 using PeerActors.Actors.PeerLinks;
 using PeerActors.Actors.Transports;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.PeerLinks;
@@ -380,6 +381,31 @@ public sealed class PeerLinksActorTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_peer_that_the_rules_deny_gets_no_link_and_loses_the_one_it_has()
+    {
+        var (alice, bob) = (Up(1), Up(2));
+        alice.Dials(bob);
+        await bob.Router.FishForMessage<LinkOpened>();
+        bob.Says(Denying(alice.Id));
+        Assert.Contains("rule 1", (await bob.Closes(LinkCloseReason.ClosedByUs)).Detail, StringComparison.Ordinal);
+        var denied = await bob.Access.FishForMessage<AccessDenied>();
+        Assert.Equal((alice.Id, AccessVerbs.Invoke), (denied.Asker!.Value, denied.Verb));
+
+        alice.Dials(bob);
+        await bob.Access.FishForMessage<AccessDenied>();
+        while ((await bob.List()).Closed.GetValueOrDefault(LinkCloseReason.Denied) == 0) { }
+
+        bob.Says(AccessPolicy.OfNewPeer);
+        alice.Dials(bob);
+        await bob.Router.FishForMessage<LinkOpened>();
+    }
+
+    private static AccessPolicy Denying(PeerId peer) => new(
+        Resources.StandingRules(lists: true),
+        AccessRules.None.After(new RuleMade(new(1, Allows: false, new OnePeer(peer), AccessVerbs.Invoke, ResourcePath.Of(Resources.PeerLink), Expires: null))),
+        System.Collections.Immutable.ImmutableDictionary<PeerId, Acquaintance>.Empty);
+
     private static Task<ByeFrame> ExpectBye(TestProbe probe, IWire wire) => Expect<ByeFrame>(probe, wire);
 
     /// <summary>Reads and says nothing.</summary>
@@ -405,9 +431,11 @@ public sealed class PeerLinksActorTests : IAsyncLifetime
             Router = TestProbe.In(test._system);
             Parent = TestProbe.In(test._system);
             Sender = TestProbe.In(test._system);
+            Access = TestProbe.In(test._system);
             var transport = test._network.At(address, Id);
-            var props = PeerLinksActor.For(settings, key, [address], transport, TimeProvider.System, static name => new Random(name.Length), Router.Ref);
+            var props = PeerLinksActor.For(settings, key, [address], transport, TimeProvider.System, static name => new Random(name.Length), Router.Ref, Access.Ref);
             Room = test._system.ActorOf(AboveActor.For(props, Parent.Ref));
+            Says(AccessPolicy.OfNewPeer);
         }
 
         public SigningKey Key { get; }
@@ -423,6 +451,11 @@ public sealed class PeerLinksActorTests : IAsyncLifetime
         public TestProbe Parent { get; }
 
         public TestProbe Sender { get; }
+
+        /// <summary>In the place of the access room.</summary>
+        public TestProbe Access { get; }
+
+        public void Says(AccessPolicy policy) => Access.Send(Room, new AccessChanged(policy));
 
         public void Dials(Side other) => Room.Tell(new OpenPeerLink(other.Id, other.Address));
 

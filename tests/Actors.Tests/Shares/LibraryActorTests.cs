@@ -1,6 +1,8 @@
 using Akka.Actor;
 using PeerActors.Actors.Peer;
 using PeerActors.Actors.Shares;
+using PeerActors.Actors.Tests.Access;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
@@ -17,9 +19,11 @@ public sealed class LibraryActorTests : IAsyncLifetime
     private readonly TestProbe _router;
     private readonly TestProbe _asker;
     private readonly TestProbe _failures;
+    private readonly TestProbe _denials;
+    private AccessPolicy _policy = AccessPolicy.OfNewPeer;
     private long _lastRequest;
 
-    public LibraryActorTests() => (_router, _asker, _failures) = (TestProbe.In(_system), TestProbe.In(_system), TestProbe.In(_system));
+    public LibraryActorTests() => (_router, _asker, _failures, _denials) = (TestProbe.In(_system), TestProbe.In(_system), TestProbe.In(_system), TestProbe.In(_system));
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -329,9 +333,51 @@ public sealed class LibraryActorTests : IAsyncLifetime
         Assert.True(hit.ReadTrailer()!.IsBusy);
     }
 
+    [Fact]
+    public async Task A_file_that_strangers_may_not_have_is_not_there_for_them_and_the_denial_is_told_with_its_rule()
+    {
+        var alice = PeerId.Of("alice"u8);
+        var rules = AccessRules.None
+            .After(new RuleMade(new(1, Allows: false, Anyone.Instance, AccessVerbs.Read | AccessVerbs.List | AccessVerbs.Search, ResourcePath.Of("/shares/public/music/private"), null)))
+            .After(new RuleMade(new(2, Allows: true, new OnePeer(alice), AccessVerbs.Read | AccessVerbs.Search, ResourcePath.Of("/shares/public/music/private"), null)));
+        _policy = new(Resources.StandingRules(lists: true), rules, System.Collections.Immutable.ImmutableDictionary<PeerId, Acquaintance>.Empty);
+        var (open, hidden) = (File("/music/train"), File("/music/private/monk"));
+        var library = await Open([Hash(open), Hash(hidden)], open, hidden);
+        await _router.ExpectMsg<ShareSize>(static size => size == new ShareSize(1, 100));
+
+        _asker.Send(library, new FindFileByHash(new(1), Hash(hidden).Sha1));
+        await _asker.ExpectMsg<FileNotFound>();
+        var denied = await _denials.ExpectMsg<AccessDenied>();
+        Assert.Equal((AccessVerbs.Read, "/shares/public/music/private/monk", 1L), (denied.Verb, $"{denied.Resource}", denied.Verdict.Rule!.Number));
+        _asker.Send(library, new FindFileByName(new(2), new(2), "monk"));
+        await _asker.ExpectMsg<FileNotFound>();
+        _asker.Send(library, new FindFileByHash(new(3), Hash(hidden).Sha1) { Asker = alice });
+        await _asker.ExpectMsg<FileFound>();
+        _asker.Send(library, new LookUpQueries([Query("monk")]));
+        Assert.Empty((await _asker.ExpectMsg<QueriesLookedUp>()).Hits);
+        _asker.Send(library, new LookUpQueries([Query("monk")]) { Asker = alice });
+        Assert.Single((await _asker.ExpectMsg<QueriesLookedUp>()).Hits);
+        _asker.Send(library, new BrowseFiles(new(4), default));
+        Assert.Equal("train", Assert.Single((await _asker.ExpectMsg<FilesBrowsed>()).Files).Name);
+        Assert.Equal(2, (await Status(library)).Files);
+    }
+
+    [Fact]
+    public async Task When_nothing_may_be_listed_that_is_said_and_told()
+    {
+        _policy = new(Resources.StandingRules(lists: false), AccessRules.None, System.Collections.Immutable.ImmutableDictionary<PeerId, Acquaintance>.Empty);
+        var library = await Open([Hash(File("/music/train"))], File("/music/train"));
+        await _router.ExpectMsg<ShareSize>();
+        _asker.Send(library, new BrowseFiles(new(4), default));
+        var browsed = await _asker.ExpectMsg<FilesBrowsed>();
+        Assert.Equal((true, 0), (browsed.IsDenied, browsed.Files.Length));
+        Assert.Equal(AccessVerbs.List, (await _denials.ExpectMsg<AccessDenied>()).Verb);
+    }
+
     private IActorRef Start(ShareSettings? settings = null)
     {
-        var props = LibraryActor.For(settings ?? LibrarySettings, Alternates, _disk, _store, new(Self, OwnAddress), TimeProvider.System, _router.Ref);
+        var access = _system.ActorOf(StandInAccessActor.For(_policy, _denials.Ref));
+        var props = LibraryActor.For(settings ?? LibrarySettings, Alternates, _disk, _store, new(Self, OwnAddress), TimeProvider.System, _router.Ref, access);
         return _system.ActorOf(Props.Create(() => new Guard(props, _failures.Ref)));
     }
 

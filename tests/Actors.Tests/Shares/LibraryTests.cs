@@ -9,7 +9,7 @@ namespace PeerActors.Actors.Tests.Shares;
 
 public sealed class LibraryTests
 {
-    private readonly Library _library = new(LibrarySettings);
+    private readonly Library _library = Open(LibrarySettings);
 
     [Fact]
     public void A_file_is_offered_only_once_it_is_hashed()
@@ -136,7 +136,7 @@ public sealed class LibraryTests
     [Fact]
     public void One_query_is_answered_with_no_more_files_than_the_setting_allows()
     {
-        var library = new Library(LibrarySettings with { MaxHitsPerQuery = 5 });
+        var library = Open(LibrarySettings with { MaxHitsPerQuery = 5 });
         var files = Enumerable.Range(0, 20).Select(i => File($"/music/blue {i:d2}")).ToArray();
         library.Apply(Listing(files));
         foreach (var file in files) library.Hashed(Hash(file, content: 3));
@@ -207,7 +207,7 @@ public sealed class LibraryTests
     [Fact]
     public void Hashes_are_kept_for_folders_that_are_not_shared_in_this_run_up_to_the_number_of_files_allowed()
     {
-        var library = new Library(LibrarySettings with { Folders = ["/music"], MaxFiles = 3 });
+        var library = Open(LibrarySettings with { Folders = ["/music"], MaxFiles = 3 });
         library.Remember([.. Enumerable.Range(0, 5).Select(i => Hash(File($"/elsewhere/{i}"))), Hash(File("/music/gone")), Hash(File("/musical"))]);
         var forgotten = library.Apply(Listing());
         Assert.Contains("/music/gone", forgotten);

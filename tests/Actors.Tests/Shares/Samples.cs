@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using PeerActors.Actors.Shares;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Wire;
@@ -25,12 +26,21 @@ internal static class Samples
         MaxFileSize = 1_000_000,
         MaxProblems = 10,
         MaxHitsPerQuery = 64,
+        MaxViews = 2,
         MaxHitPayload = 8192,
         Speed = 10_000,
         SharePartial = false,
     };
 
     public static AlternateSettings Alternates { get; } = new() { MaxFiles = 100, MaxPerFile = 4, Lifetime = TimeSpan.FromHours(1) };
+
+    /// <summary>A library that a new peer has: open to everybody.</summary>
+    public static Library Open(ShareSettings settings)
+    {
+        var library = new Library(settings, new(settings, TimeProvider.System));
+        library.Change(AccessPolicy.OfNewPeer);
+        return library;
+    }
 
     public static FoundFile File(string path, long size = 100, int minute = 0) => new(path, size, Time.AddMinutes(minute));
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PeerActors.Actors.Peer;
 using PeerActors.Actors.Shares;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
@@ -28,7 +29,7 @@ internal static class QueryMatchBenchmark
         foreach (var files in (int[])[10_000, 100_000])
         {
             Console.WriteLine($"{files:N0} shared files");
-            var (corpus, library) = (new NamesCorpus(files), new Library(PeerSettings.Reference().Shares));
+            var (corpus, library) = (new NamesCorpus(files), Open(PeerSettings.Reference().Shares));
             Fill(library, corpus.Names);
             var index = CountWords(corpus);
             await Run("no match: a word that no name holds", runs, library, Unknown(), hits: 0);
@@ -39,6 +40,13 @@ internal static class QueryMatchBenchmark
         }
 
         return 0;
+    }
+
+    private static Library Open(ShareSettings settings)
+    {
+        var library = new Library(settings, new(settings, TimeProvider.System));
+        library.Change(AccessPolicy.OfNewPeer);
+        return library;
     }
 
     private static void Fill(Library library, string[] names)

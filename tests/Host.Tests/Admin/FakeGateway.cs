@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using PeerActors.Actors.Peer;
 using PeerActors.Host.Composition;
 using PeerActors.Host.Tests.Composition;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
@@ -55,6 +56,33 @@ internal sealed class FakeGateway : IPeerGateway
         new(1), new(number), new(0xab, 0xcd), address ?? TestSettings.Loopback(7001), new(42), name, 31_457_280, sha1, null, 2, 1000);
 
     public Task<LinksListed> Links(CancellationToken stopping = default) => Tell(LinksToTell);
+
+    public AccessPolicy PolicyToTell { get; set; } = AccessPolicy.OfNewPeer;
+
+    /// <summary>What was asked of the access room.</summary>
+    public ConcurrentQueue<IAccessRequest> AccessAsked { get; } = new();
+
+    public Task<IAccessAnswer> Access(Func<RequestId, IAccessRequest> request, CancellationToken stopping = default)
+    {
+        var asked = request(Request);
+        AccessAsked.Enqueue(asked);
+        return Tell<IAccessAnswer>(Answer(asked));
+    }
+
+    private IAccessAnswer Answer(IAccessRequest asked)
+    {
+        if (asked is TryAccess ask) return new AccessJudged(Request, PolicyToTell.Judge(PolicyToTell.As(ask.Subject), ask.Verb, ask.Resource, Started));
+        AccessChange? change = asked switch
+        {
+            AddAccessRule add => new RuleMade(add.Rule with { Number = PolicyToTell.Rules.LastNumber + 1 }),
+            ChangeAccessGroup group => group.IsIn ? new MemberCame(group.Group, group.Member) : new MemberWent(group.Group, group.Member),
+            RevokeAccessRule revoke when PolicyToTell.Rules.Own.Any(r => r.Number == revoke.Number) => new RulesEnded([revoke.Number]),
+            _ => null,
+        };
+        if (asked is RevokeAccessRule gone && change is null) return new AccessNotChanged(Request, $"Nothing was changed: there is no rule {gone.Number}.");
+        if (change is not null) PolicyToTell = new(Resources.StandingRules(lists: true), PolicyToTell.Rules.After(change), ImmutableDictionary<PeerId, Acquaintance>.Empty);
+        return new AccessRulesTold(Request, PolicyToTell, ImmutableSortedDictionary<AccessVerbs, long>.Empty.Add(AccessVerbs.Read, 3), 1);
+    }
 
     public BansListed BansToTell { get; set; } = new(Request, [], 0);
 

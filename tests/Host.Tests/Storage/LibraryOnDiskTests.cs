@@ -3,6 +3,7 @@ using Dapper;
 using PeerActors.Actors.Shares;
 using PeerActors.Host.Storage;
 using PeerActors.Host.Tests.Composition;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
@@ -109,6 +110,7 @@ public sealed class LibraryOnDiskTests : IAsyncLifetime
                 MaxFileSize = 1000,
                 MaxProblems = 10,
                 MaxHitsPerQuery = 64,
+                MaxViews = 4,
                 MaxHitPayload = 8192,
                 Speed = 1,
                 SharePartial = false,
@@ -119,7 +121,8 @@ public sealed class LibraryOnDiskTests : IAsyncLifetime
             if (maxPages is { } pages) _ = AllowPages(pages);
             _library = system.ActorOf(LibraryActor.For(
                 settings, TestSettings.Default.Alternates, new ShareDisk(folder["data"]), new SqliteHashStore(_database), new Sharer(new ServentId(1, 2), new PeerAddress(0x7F000001, 1)), TimeProvider.System,
-                TestProbe.In(system).Ref));
+                TestProbe.In(system).Ref, TestProbe.In(system).Ref));
+            _library.Tell(new AccessChanged(AccessPolicy.OfNewPeer));
         }
 
         /// <summary>Bounds the database file, as a disk without room does.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using PeerActors.Actors.Peer;
 using PeerActors.Actors.Shares;
 using PeerActors.Host.Storage;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
@@ -171,6 +172,8 @@ public sealed class PeerDatabaseTests : IDisposable
             """
             DROP TABLE hosts;
             DROP TABLE webCaches;
+            DROP TABLE accessRules;
+            DROP TABLE accessGroups;
             CREATE TABLE hosts (
                 rank INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, source TEXT NOT NULL, heard INTEGER NOT NULL, files INTEGER NOT NULL,
                 kilobytes INTEGER NOT NULL, successes INTEGER NOT NULL, failures INTEGER NOT NULL, notBefore INTEGER NOT NULL) STRICT;
@@ -181,6 +184,80 @@ public sealed class PeerDatabaseTests : IDisposable
         var host = Assert.Single(await new SqliteHostStore(database).LoadAsync(default));
         Assert.Equal((HostSource.Neighbour, HostSource.Neighbour, 3, 4, 4), (host.Source, host.FirstSource, host.Successes, host.Failures, host.FailuresInAll));
         Assert.Null(host.LastTrial);
+    }
+
+    [Fact]
+    public async Task Access_rules_and_groups_are_kept_whole_and_no_number_is_given_twice()
+    {
+        var alice = new OnePeer(PeerId.Of("alice"u8));
+        AccessChange[] changes =
+        [
+            new RuleMade(new(1, Allows: false, Anyone.Instance, AccessVerbs.Read | AccessVerbs.List, ResourcePath.Of("/shares/public/100%25 'mine'/日本"), Time)),
+            new RuleMade(new(2, Allows: true, new Group("band"), AccessVerbs.Invoke, ResourcePath.Root, Expires: null)),
+            new RuleMade(new(3, Allows: true, alice, AccessVerbs.Admin, ResourcePath.Of("/a"), Expires: null)),
+            new MemberCame("band", alice), new MemberCame("band", new OnePerson(PeerId.Of("ann"u8))), new MemberCame("other", alice),
+            new RulesEnded([3]), new MemberWent("other", alice), new MemberCame("band", alice),
+        ];
+        var expected = changes.Aggregate(AccessRules.None, static (all, change) => all.After(change));
+        using (var database = PeerDatabase.Open(_folder.Path))
+        {
+            Assert.Equal(0, (await new SqliteAccessStore(database).LoadAsync(default)).LastNumber);
+            foreach (var change in changes) await new SqliteAccessStore(database).SaveAsync(change, default);
+        }
+
+        using var again = PeerDatabase.Open(_folder.Path);
+        var kept = await new SqliteAccessStore(again).LoadAsync(default);
+        Assert.Equal(expected.Own.AsEnumerable(), kept.Own);
+        Assert.Equal((3L, "band"), (kept.LastNumber, Assert.Single(kept.Groups).Key));
+        Assert.True(expected.Groups["band"].SetEquals(kept.Groups["band"]));
+    }
+
+    [Fact]
+    public async Task A_change_that_must_not_be_lost_is_made_wholly_or_not_at_all()
+    {
+        using var database = PeerDatabase.Open(_folder.Path);
+        var store = new SqliteAccessStore(database);
+        var rule = new AccessRule(1, Allows: true, Anyone.Instance, AccessVerbs.Read, ResourcePath.Root, Expires: null);
+        await store.SaveAsync(new RuleMade(rule), default);
+        await Assert.ThrowsAsync<StorageUnavailable>(() => store.SaveAsync(new RuleMade(rule), default));
+        await Assert.ThrowsAsync<StorageUnavailable>(() => database.ChangeAsync("a change", static (connection, transaction) =>
+        {
+            connection.Execute("DELETE FROM accessRules", transaction: transaction);
+            throw new IOException("no room");
+        }, default));
+        Assert.Equal(rule, Assert.Single((await store.LoadAsync(default)).Own));
+        Assert.Equal(1, await database.RunAsync("a look", static connection => connection.ExecuteScalar<long>("PRAGMA synchronous"), default));
+    }
+
+    [Fact]
+    public void A_copy_is_made_before_the_layout_changes_and_the_newest_is_kept()
+    {
+        PeerDatabase.Open(_folder.Path).Dispose();
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.layout-*"));
+        File.WriteAllText(FilePath + ".layout-1", "of long ago");
+        Change("DROP TABLE accessRules; DROP TABLE accessGroups; INSERT INTO webCaches VALUES ('http://a/', NULL, 0, 0, '', 0); PRAGMA user_version = 3;");
+
+        PeerDatabase.Open(_folder.Path).Dispose();
+        var copy = Assert.Single(Directory.GetFiles(_folder.Path, "*.layout-*"));
+        Assert.Equal(FilePath + ".layout-3", copy);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(copy));
+        using var connection = new SqliteConnection($"Data Source={copy};Pooling=False");
+        connection.Open();
+        Assert.Equal((3, 1), (connection.ExecuteScalar<long>("PRAGMA user_version"), connection.ExecuteScalar<long>("SELECT count(*) FROM webCaches")));
+        PeerDatabase.Open(_folder.Path).Dispose();
+        Assert.Single(Directory.GetFiles(_folder.Path, "*.layout-*"));
+    }
+
+    [Fact]
+    public void Without_a_copy_the_layout_is_left_as_it_is()
+    {
+        PeerDatabase.Open(_folder.Path).Dispose();
+        Change("DROP TABLE accessRules; DROP TABLE accessGroups; PRAGMA user_version = 3;");
+        Directory.CreateDirectory(FilePath + ".layout-3");
+        File.WriteAllText(Path.Combine(FilePath + ".layout-3", "in the way"), "");
+        Assert.Contains("no copy of it could be made", Assert.Throws<StorageUnavailable>(() => PeerDatabase.Open(_folder.Path)).Message, StringComparison.Ordinal);
+        using var connection = Connect();
+        Assert.Equal(3, connection.ExecuteScalar<long>("PRAGMA user_version"));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using PeerActors.Actors.Shares;
 using PeerActors.Host.Tests.Composition;
 using PeerActors.Host.Web.Http;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
@@ -41,6 +42,8 @@ internal sealed class FakeFiles : ISharedFiles
 
     /// <summary>Whom askers are told of.</summary>
     public ImmutableArray<PeerAddress> Alternates { get; set; } = [];
+
+    public Task<bool> MayReadAsync(ResourcePath resource, CancellationToken stopping) => Task.FromResult(true);
 
     /// <summary>All files in one page each of two.</summary>
     public Task<FilesBrowsed> BrowseAsync(FileIndex after, CancellationToken stopping)

@@ -1,3 +1,4 @@
+using PeerActors.Actors.Access;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
 using PeerActors.Actors.PeerLinks;
@@ -24,6 +25,7 @@ internal static class SettingsBinder
         AskTimeout = values.Time("peer.ask-timeout"),
         Links = Links(values),
         PeerLink = PeerLink(values),
+        Access = Access(values),
         Router = Router(values),
         Hosts = Hosts(values),
         Shares = Shares(values),
@@ -70,6 +72,13 @@ internal static class SettingsBinder
         NeverBan = values.Addresses("peer.links.never-ban"),
         MaxUnknown = values.Int("peer.links.max-unknown"),
         MaxUnknownModern = values.Int("peer.links.max-unknown-modern"),
+    };
+
+    private static AccessSettings Access(SettingValues values) => new()
+    {
+        MaxRules = values.Int("peer.access.max-rules"),
+        MaxMembers = values.Int("peer.access.max-members"),
+        MaxTold = values.Int("peer.access.max-told"),
     };
 
     private static PeerLinkSettings PeerLink(SettingValues values) => new()
@@ -190,6 +199,7 @@ internal static class SettingsBinder
         MaxFileSize = values.Long("peer.shares.max-file-size"),
         MaxProblems = values.Int("peer.shares.max-problems"),
         MaxHitsPerQuery = values.Int("peer.shares.max-hits-per-query"),
+        MaxViews = values.Int("peer.shares.max-views"),
         MaxHitPayload = values.Int("peer.shares.max-hit-payload"),
         Speed = values.UInt("peer.shares.speed"),
         SharePartial = values.Bool("peer.shares.share-partial"),

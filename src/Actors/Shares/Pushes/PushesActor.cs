@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
@@ -14,23 +15,28 @@ namespace PeerActors.Actors.Shares.Pushes;
 /// </summary>
 internal sealed class PushesActor : ReceiveActor, IWithTimers
 {
+    private static readonly ResourcePath Resource = ResourcePath.Of(Resources.Push);
+
     private readonly PushSettings _settings;
     private readonly PushEndpoint _own;
     private readonly IPushPort _port;
     private readonly TimeProvider _clock;
     private readonly IActorRef _router;
     private readonly IActorRef _library;
+    private readonly IActorRef _access;
     private readonly PushGate _gate;
     private readonly SortedDictionary<long, PushWait> _waiting = [];
     private readonly Dictionary<PushCount, long> _counts = [];
     private readonly CancellationTokenSource _stopping = new();
     private ImmutableArray<PeerAddress> _proxies = [];
+    private AccessPolicy _policy = AccessPolicy.Closed;
     private long _last;
 
-    public PushesActor(PushSettings settings, PushEndpoint own, IPushPort port, TimeProvider clock, IActorRef router, IActorRef library)
+    public PushesActor(PushSettings settings, PushEndpoint own, IPushPort port, TimeProvider clock, IActorRef router, IActorRef library, IActorRef access)
     {
-        (_settings, _own, _port, _clock, _router, _library) = (settings, own, port, clock, router, library);
+        (_settings, _own, _port, _clock, _router, _library, _access) = (settings, own, port, clock, router, library, access);
         _gate = new(settings, own.Address, clock.TimestampFrequency * 60);
+        Receive<AccessChanged>(m => _policy = m.Policy);
         Receive<PushForUs>(Answer);
         Receive<PushAnswered>(OnAnswered);
         Receive<WantConnection>(Want);
@@ -54,13 +60,15 @@ internal sealed class PushesActor : ReceiveActor, IWithTimers
     /// <param name="clock">The monotonic clock.</param>
     /// <param name="router">Brings pushes for this peer, and sends its own.</param>
     /// <param name="library">Told <see cref="PushProxiesChanged"/>.</param>
-    public static Props For(PushSettings settings, PushEndpoint own, IPushPort port, TimeProvider clock, IActorRef router, IActorRef library) =>
-        Props.Create(() => new PushesActor(settings, own, port, clock, router, library));
+    /// <param name="access">Says whether strangers may have this peer dial; until it has, they may not.</param>
+    public static Props For(PushSettings settings, PushEndpoint own, IPushPort port, TimeProvider clock, IActorRef router, IActorRef library, IActorRef access) =>
+        Props.Create(() => new PushesActor(settings, own, port, clock, router, library, access));
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
         var self = Self;
+        _access.Tell(FollowAccess.Instance);
         _port.Listen((giv, connection) => self.Tell(new GivArrived(giv, connection), ActorRefs.NoSender));
         _router.Tell(new ServePushes(_own.IsFirewalled));
     }
@@ -75,6 +83,14 @@ internal sealed class PushesActor : ReceiveActor, IWithTimers
     private void Answer(PushForUs m)
     {
         Sender.Tell(PushTaken.Instance);
+        var verdict = _policy.Judge(Requester.Stranger, AccessVerbs.Invoke, Resource, _clock.GetUtcNow());
+        if (!verdict.May)
+        {
+            Count(PushCount.Denied);
+            _access.Tell(new AccessDenied(Asker: null, AccessVerbs.Invoke, Resource, verdict));
+            return;
+        }
+
         if (_gate.Enter(m.Push.Asker, _clock.GetTimestamp()) is { } refusal)
         {
             Count(refusal);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PeerActors.Actors.Shares;
 using PeerActors.Actors.Simulation.Loop;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.HostCatcher;
 
 namespace PeerActors.Actors.Simulation.Disk;
@@ -22,6 +23,9 @@ internal sealed class SimulatedDisk(SimulationLoop loop, string name, DiskShape 
 
     /// <summary>Hashes that were saved, by path.</summary>
     public ImmutableSortedDictionary<string, RememberedHash> Hashes { get; private set; } = ImmutableSortedDictionary.Create<string, RememberedHash>(StringComparer.Ordinal);
+
+    /// <summary>Access rules that were saved.</summary>
+    public AccessRules Rules { get; private set; } = AccessRules.None;
 
     /// <summary>Shared files, by path.</summary>
     public ImmutableSortedDictionary<string, FoundFile> Files { get; set; } = ImmutableSortedDictionary.Create<string, FoundFile>(StringComparer.Ordinal);
@@ -48,6 +52,9 @@ internal sealed class SimulatedDisk(SimulationLoop loop, string name, DiskShape 
 
     /// <summary>Replaces the web caches, after a while.</summary>
     public Task Save(ImmutableArray<KnownCache> caches) => Save(() => Caches = caches);
+
+    /// <summary>Changes the access rules, after a while.</summary>
+    public Task Save(AccessChange change) => Save(() => Rules = Rules.After(change));
 
     /// <summary>Changes the hashes, after a while.</summary>
     public Task Save(ImmutableArray<RememberedHash> hashes, ImmutableArray<string> forgotten) =>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using PeerActors.Actors.Access;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Shares;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.HostCatcher;
 
 namespace PeerActors.Actors.Simulation.Disk;
@@ -19,6 +21,16 @@ internal sealed class SimulatedHostStore(SimulatedDisk disk) : IHostStore
 
     /// <inheritdoc/>
     public Task SaveCachesAsync(ImmutableArray<KnownCache> caches, CancellationToken stopping) => disk.Save(caches);
+}
+
+/// <summary>Access rules on a <see cref="SimulatedDisk"/>.</summary>
+internal sealed class SimulatedAccessStore(SimulatedDisk disk) : IAccessStore
+{
+    /// <inheritdoc/>
+    public Task<AccessRules> LoadAsync(CancellationToken stopping) => disk.Read(() => disk.Rules);
+
+    /// <inheritdoc/>
+    public Task SaveAsync(AccessChange change, CancellationToken stopping) => disk.Save(change);
 }
 
 /// <summary>Hashes on a <see cref="SimulatedDisk"/>.</summary>

@@ -14,6 +14,8 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
 
     private const double LongestSeconds = 7 * 24 * 3600;
 
+    private readonly AccessEndpoints _access = new(peer.Gateway);
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/status", Status);
@@ -23,6 +25,7 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
         routes.MapPost("/links", Join);
         routes.MapGet("/peers", Peers);
         routes.MapPost("/peers", Dial);
+        _access.Map(routes);
         routes.MapPost("/search", Search);
         routes.MapPost("/get", Get);
         routes.Map("{**path}", NotThere);
@@ -33,13 +36,13 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
         var stopping = http.RequestAborted;
         var (links, hosts) = (peer.Gateway.Links(stopping), peer.Gateway.Hosts(stopping));
         var (library, router) = (peer.Gateway.Library(stopping), peer.Gateway.Router(stopping));
-        var (uploads, pushes) = (peer.Gateway.Uploads(stopping), peer.Gateway.Pushes(stopping));
-        await Task.WhenAll(links, hosts, library, router, uploads, pushes);
+        var (uploads, pushes, access) = (peer.Gateway.Uploads(stopping), peer.Gateway.Pushes(stopping), _access.Rules(stopping));
+        await Task.WhenAll(links, hosts, library, router, uploads, pushes, access);
         var known = await hosts;
         var status = new StatusView(
             peer.Peer.ToString(), peer.Name, peer.Address.ToString(), peer.Started, (clock.GetUtcNow() - peer.Started).TotalSeconds,
             (await links).Totals(), new(known.Hosts.Length, known.Forgotten, known.Crowded), (await library).View(), (await router).View(),
-            (await uploads).View(peer.UploadRate()), (await pushes).View(), peer.PortCounters());
+            (await uploads).View(peer.UploadRate()), (await pushes).View(), (await access).ViewDenials(), peer.PortCounters());
         await http.Write(StatusCodes.Status200OK, status, AdminJson.Default.StatusView);
     }
 

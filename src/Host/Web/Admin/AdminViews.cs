@@ -3,7 +3,7 @@ namespace PeerActors.Host.Web.Admin;
 /// <summary>Answer of <c>GET /status</c>.</summary>
 internal sealed record StatusView(
     string Peer, string Name, string Address, DateTimeOffset Started, double UptimeSeconds, LinkTotals Links, HostTotals Hosts,
-    LibraryView Library, RouterView Router, UploadsView Uploads, PushView Pushes, IReadOnlyDictionary<string, long> Port);
+    LibraryView Library, RouterView Router, UploadsView Uploads, PushView Pushes, DenialsView Access, IReadOnlyDictionary<string, long> Port);
 
 /// <summary>How pushes went, how many downloads wait for one, and who pass pushes on to this peer.</summary>
 internal sealed record PushView(IReadOnlyDictionary<string, long> Counts, int Waiting, IReadOnlyList<string> Proxies);

@@ -55,6 +55,12 @@ internal sealed class BrowseServing(WebFront front)
     {
         // The first page comes before the head, so that a peer in trouble can still say so.
         var page = await front.Files.BrowseAsync(default, http.RequestAborted);
+        if (page is { IsDenied: true, Files: [], Next: null })
+        {
+            await http.RefuseAsync(StatusCodes.Status403Forbidden, "This peer does not list its files to you.");
+            return;
+        }
+
         Describe(http.Response, answer, deflates);
         var body = http.Response.BodyWriter.AsStream(leaveOpen: true);
         await using var output = deflates ? new ZLibStream(body, CompressionLevel.Fastest) : body;

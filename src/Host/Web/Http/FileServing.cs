@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Microsoft.AspNetCore.Http.Features;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
 using PeerActors.Messages.Wire.Gnutella;
@@ -67,9 +68,12 @@ internal sealed class FileServing
     private async Task ServeAsync(HttpContext http, ByHash target)
     {
         if (await _files.FindAsync(target.Sha1, http.RequestAborted) is { } file) await ServeAsync(http, file);
-        else if (_partials.Find(target.Sha1) is { } share) await _partialServing.ServeAsync(http, target.Sha1, share, await HearAsync(http, target.Sha1));
+        else if (_partials.Find(target.Sha1) is { } share && await MayReadAsync(share, http.RequestAborted)) await _partialServing.ServeAsync(http, target.Sha1, share, await HearAsync(http, target.Sha1));
         else await http.RefuseAsync(StatusCodes.Status404NotFound, NotOffered);
     }
+
+    private async Task<bool> MayReadAsync(PartialShare share, CancellationToken stopping) =>
+        ResourcePath.TryOf([.. Resources.PartialShares.Split('/', StringSplitOptions.RemoveEmptyEntries), share.Name], out var resource) && await _files.MayReadAsync(resource, stopping);
 
     private async Task ServeAsync(HttpContext http, SharedFile file)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
 using PeerActors.Messages.Wire.Gnutella;
@@ -17,6 +18,9 @@ internal sealed class FilesOnceUp : ISharedFiles
 
     public async Task<SharedFile?> FindAsync(Sha1Hash sha1, CancellationToken stopping) =>
         await (await _files.Task.WaitAsync(stopping)).FindAsync(sha1, stopping);
+
+    public async Task<bool> MayReadAsync(ResourcePath resource, CancellationToken stopping) =>
+        await (await _files.Task.WaitAsync(stopping)).MayReadAsync(resource, stopping);
 
     public async Task<FilesBrowsed> BrowseAsync(FileIndex after, CancellationToken stopping) =>
         await (await _files.Task.WaitAsync(stopping)).BrowseAsync(after, stopping);

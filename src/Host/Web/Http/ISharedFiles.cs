@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PeerActors.Actors.Peer;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
 using PeerActors.Messages.Wire.Gnutella;
@@ -14,6 +15,9 @@ internal interface ISharedFiles
 
     /// <summary>The file of that content; null when it is not offered.</summary>
     Task<SharedFile?> FindAsync(Sha1Hash sha1, CancellationToken stopping);
+
+    /// <summary>Whether strangers may read something that the library does not hold.</summary>
+    Task<bool> MayReadAsync(ResourcePath resource, CancellationToken stopping);
 
     /// <summary>A page of the files offered, behind a number.</summary>
     Task<FilesBrowsed> BrowseAsync(FileIndex after, CancellationToken stopping);
@@ -37,6 +41,9 @@ internal sealed class GatewayFiles(IPeerGateway gateway) : ISharedFiles
     public Task<SharedFile?> FindAsync(FileIndex index, string name, CancellationToken stopping) => gateway.FindFile(index, name, stopping);
 
     public Task<SharedFile?> FindAsync(Sha1Hash sha1, CancellationToken stopping) => gateway.FindFile(sha1, stopping);
+
+    public async Task<bool> MayReadAsync(ResourcePath resource, CancellationToken stopping) =>
+        await gateway.Access(r => new AskAccess(r, Asker: null, AccessVerbs.Read, resource), stopping) is AccessJudged { Verdict.May: true };
 
     public Task<FilesBrowsed> BrowseAsync(FileIndex after, CancellationToken stopping) => gateway.Browse(after, stopping);
 

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using PeerActors.Actors.Peer;
 using PeerActors.Actors.Shares.Pushes;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
@@ -25,8 +26,9 @@ public sealed class PushesActorTests : IAsyncLifetime
     private readonly TestProbe _router;
     private readonly TestProbe _library;
     private readonly TestProbe _download;
+    private readonly TestProbe _access;
 
-    public PushesActorTests() => (_router, _library, _download) = (TestProbe.In(_system), TestProbe.In(_system), TestProbe.In(_system));
+    public PushesActorTests() => (_router, _library, _download, _access) = (TestProbe.In(_system), TestProbe.In(_system), TestProbe.In(_system), TestProbe.In(_system));
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -204,11 +206,28 @@ public sealed class PushesActorTests : IAsyncLifetime
         await _port.Arrive(new Giv(new(9), Sharer, "file")).Closed;
     }
 
+    [Fact]
+    public async Task A_push_that_the_rules_deny_dials_nobody_and_is_told()
+    {
+        var room = await Room();
+        var rule = new AccessRule(1, Allows: false, Anyone.Instance, AccessVerbs.Invoke, ResourcePath.Of(Resources.Push), Expires: null);
+        _access.Send(room, new AccessChanged(new(Resources.StandingRules(lists: true), AccessRules.None.After(new RuleMade(rule)), ImmutableDictionary<PeerId, Acquaintance>.Empty)));
+
+        _router.Send(room, new PushForUs(Push.Create(new(1, 1), 3, Self, new(6), Asker)));
+
+        await _router.ExpectMsg<PushTaken>();
+        Assert.Equal(rule, (await _access.ExpectMsg<AccessDenied>()).Verdict.Rule);
+        var counts = (await Status(room)).Counts;
+        Assert.Equal((PushCount.Denied, 1L), Assert.Single(counts.Select(static c => (c.Key, c.Value))));
+    }
+
     private async Task<IActorRef> Room(Func<PushSettings, PushSettings>? change = null, bool firewalled = false)
     {
         var settings = PeerSettings.Reference().Pushes;
         var room = _system.ActorOf(PushesActor.For(
-            change?.Invoke(settings) ?? settings, new PushEndpoint(Self, Own, firewalled), _port, new ManualClock(), _router.Ref, _library.Ref));
+            change?.Invoke(settings) ?? settings, new PushEndpoint(Self, Own, firewalled), _port, new ManualClock(), _router.Ref, _library.Ref, _access.Ref));
+        await _access.ExpectMsg<FollowAccess>();
+        _access.Send(room, new AccessChanged(AccessPolicy.OfNewPeer));
         Assert.Equal(firewalled, (await _router.ExpectMsg<ServePushes>()).WantsProxies);
         return room;
     }
