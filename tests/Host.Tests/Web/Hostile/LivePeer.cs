@@ -2,6 +2,7 @@ using PeerActors.Actors.Peer;
 using PeerActors.Host.Composition;
 using PeerActors.Host.Tests.Commands;
 using PeerActors.Host.Tests.Composition;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Shares;
@@ -43,7 +44,12 @@ internal sealed class LivePeer : IAsyncDisposable
     {
         var peer = new LivePeer();
         var share = Directory.CreateDirectory(peer._folder["shared"]).FullName;
-        foreach (var name in shared) await File.WriteAllTextAsync(Path.Combine(share, name), name);
+        foreach (var name in shared)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(share, name))!);
+            await File.WriteAllTextAsync(Path.Combine(share, name), name);
+        }
+
         var settings = TestSettings.Default with { Listen = TestSettings.Loopback(0), Shares = TestSettings.Default.Shares with { Folders = [share] } };
         settings = settings with { Links = settings.Links with { DialDiscovered = false }, Router = settings.Router with { SameQueryWindow = TimeSpan.Zero } };
         peer._data = DataFolder.Open(peer._folder["data"]);
@@ -53,6 +59,17 @@ internal sealed class LivePeer : IAsyncDisposable
         await ready.Task.WaitAsync(TestProbe.Patience);
         return peer;
     }
+
+    /// <summary>Says who may do what: <c>deny anyone read /shares/public</c>.</summary>
+    public async Task Rule(string rule)
+    {
+        var words = rule.Split(' ');
+        Assert.True(AccessSubject.TryParse(words[1], out var subject) & AccessVerbText.TryParse(words[2], out var verbs));
+        Assert.IsType<AccessRulesTold>(await Gateway.Access(r => new AddAccessRule(r, new(0, words[0] == "allow", subject!, verbs, ResourcePath.Of(words[3]), Expires: null))));
+    }
+
+    /// <summary>How often a verb was denied.</summary>
+    public async Task<long> Denied(AccessVerbs verb) => ((AccessRulesTold)await Gateway.Access(static r => new GetAccessRules(r))).Denied.GetValueOrDefault(verb);
 
     /// <summary>Waits until a link is closed for a reason, and until that is counted.</summary>
     public async Task<LinkClosed> Closes(LinkCloseReason reason, int count = 1)
