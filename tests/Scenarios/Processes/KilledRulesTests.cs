@@ -27,21 +27,20 @@ public class KilledRulesTests(ITestOutputHelper output)
         for (var kill = 0; kill < kills; kill++)
         {
             var peer = await peers.Up("alice");
-            book.Check(await peer.Ask("rules"));
-            await Work(peer, book, confirmations: dice.Next(1, 60), dice);
+            using var http = await Admin(peer);
+            book.Check(await Rules(http));
+            await Work(peer, http, book, confirmations: dice.Next(1, 60), dice);
         }
 
-        book.Check(await (await peers.Up("alice")).Ask("rules"));
+        using var last = await Admin(await peers.Up("alice"));
+        book.Check(await Rules(last));
         output.WriteLine($"{book.Confirmed} changes were confirmed.");
         Assert.True(book.Confirmed >= kills);
     }
 
     /// <summary>Several ask at once, so that the kill meets changes on their way to the disk.</summary>
-    private static async Task Work(PeerProcess peer, Book book, int confirmations, Random dice)
+    private static async Task Work(PeerProcess peer, HttpClient http, Book book, int confirmations, Random dice)
     {
-        var access = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(peer.Data, "admin.json"))).RootElement;
-        using var http = new HttpClient { BaseAddress = new(access.GetProperty("url").GetString()!) };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", access.GetProperty("token").GetString());
         var (left, enough) = (confirmations, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         var seeds = Enumerable.Range(0, AtOnce).Select(_ => dice.Next()).ToArray();
         var asking = seeds.Select(seed => Ask(new Random(seed))).ToArray();
@@ -82,6 +81,17 @@ public class KilledRulesTests(ITestOutputHelper output)
             return true;
         }
     }
+
+    /// <summary>The way that commands take, without a program for each.</summary>
+    private static async Task<HttpClient> Admin(PeerProcess peer)
+    {
+        using var access = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(peer.Data, "admin.json")));
+        var http = new HttpClient { BaseAddress = new(access.RootElement.GetProperty("url").GetString()!) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", access.RootElement.GetProperty("token").GetString());
+        return http;
+    }
+
+    private static async Task<JsonElement.ArrayEnumerator> Rules(HttpClient http) => (await http.GetFromJsonAsync<JsonElement>("rules")).GetProperty("rules").EnumerateArray();
 
     private static int Number(string variable, int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : usual;
@@ -134,9 +144,10 @@ public class KilledRulesTests(ITestOutputHelper output)
             Interlocked.Increment(ref _confirmed);
         }
 
-        public void Check(IEnumerable<TestKit.Processes.OutputLine> rules)
+        public void Check(IEnumerable<JsonElement> rules)
         {
-            var found = rules.Where(static r => r["rule"].ValueKind == JsonValueKind.Number).ToDictionary(static r => r["rule"].GetInt64(), static r => r.String("resource"));
+            var found = rules.Where(static r => r.GetProperty("rule").ValueKind == JsonValueKind.Number)
+                .ToDictionary(static r => r.GetProperty("rule").GetInt64(), static r => r.GetProperty("resource").GetString()!);
             foreach (var (number, resource) in _there) Assert.True(found.GetValueOrDefault(number) == resource, $"Rule {number} on {resource} was confirmed and is not there.");
             foreach (var (number, resource) in found)
             {
