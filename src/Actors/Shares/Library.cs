@@ -149,7 +149,12 @@ internal sealed class Library(ShareSettings settings, ShareAccess access)
         if (query.TextBytes.SequenceEqual(QueryExtensions.WhatIsNewText)) return Newest(seen);
         var urns = QueryUrns.Read(query.Extensions);
         var count = _words.Find(query.TextBytes, _found, seen);
-        if (urns.IsEmpty) return Offered(_found.AsSpan(0, count));
+        return urns.IsEmpty ? Offered(_found.AsSpan(0, count)) : OfHashes(urns, count, seen);
+    }
+
+    /// <summary>By itself, so that a query without hashes pays nothing for what is captured here.</summary>
+    private ImmutableArray<SharedFile> OfHashes(ImmutableArray<Sha1Hash> urns, int count, NumberSet? seen)
+    {
         var byHash = urns.SelectMany(_bySha1.All).Where(index => seen?.Contains((int)index.Value) != false);
         return [.. byHash.Concat(_found.Take(count)).Distinct().Take(settings.MaxHitsPerQuery).Select(index => _offered[index])];
     }

@@ -34,12 +34,13 @@ internal sealed class ShareAccess(ShareSettings settings, TimeProvider clock)
     /// <summary>What somebody may find; null when that is everything.</summary>
     /// <param name="asker">Who; null for a stranger.</param>
     /// <param name="offered">All files.</param>
-    public FileView? Finding(PeerId? asker, IReadOnlyCollection<SharedFile> offered)
+    public FileView? Finding(PeerId? asker, IReadOnlyCollection<SharedFile> offered) => asker is { } peer ? Finding(peer, offered) : _strangers;
+
+    private FileView? Finding(PeerId peer, IReadOnlyCollection<SharedFile> offered)
     {
-        if (asker is null) return _strangers;
-        var who = _policy.Who(asker);
+        var who = _policy.Who(peer);
         if (!_policy.Singles(who)) return _strangers;
-        if (_views.Find(v => v.Who.Peer == asker) is { } known) return known;
+        if (_views.Find(v => v.Who.Peer == peer) is { } known) return known;
         if (OpensAll(who, AccessVerbs.Search)) return null;
         if (_views.Count >= settings.MaxViews) _views.RemoveAt(0);
         var view = ViewOf(who, offered);
