@@ -77,14 +77,13 @@ internal sealed class PeerHost : IPeerHost
         var files = new FilesOnceUp();
         var pushPort = Keep(new PushPort(settings.Http, counters));
         var pushProxy = new PushProxyServing(settings.Pushes, TimeProvider.System, counters);
-        HandedGnutellaTransport? transport = null;
+        var transport = new HandedGnutellaTransport();
         var front = new WebFront(files, counters, new RateLimit(settings.Uploads.MaxRate, TimeProvider.System), settings.Browse, TimeProvider.System);
         var secure = new TlsPeerTransport(setup.Data.Identity.Certificate, settings.PeerLink.HandshakeTimeout, settings.PeerLink.MaxHandshakes, TimeProvider.System);
         var port = await PublicPort.OpenAsync(
-            settings.Listen, settings.Http, (pipe, remote, end) => transport?.AcceptAsync(pipe, remote, end) ?? Task.CompletedTask, front, stopping,
+            settings.Listen, settings.Http, transport.AcceptAsync, front, stopping,
             new PushDoors(pushPort, pushProxy, settings.Firewalled), secure.AcceptAsync);
         _open.Push(port);
-        transport = new(port.Address);
         var fetcher = new HttpFetcher(settings.Downloads, TimeProvider.System, settings.Shares.SharePartial ? front.Partials : null);
         _system = await PeerSystem.StartAsync(
             settings with { Listen = port.Address },
