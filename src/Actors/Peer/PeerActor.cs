@@ -83,7 +83,8 @@ internal sealed class PeerActor : ReceiveActor
             peer.HostsFile, peer.HostCache, MayBeNamed: settings.Mode == PeerMode.Ultrapeer && !settings.Firewalled && own.IsDialable && !own.IsLoopback);
         var hosts = Context.ActorOf(
             HostCatcherActor.For(settings.Hosts, peer.HostStore, peer.Clock, peer.Dice(RoomNames.Hosts), [own], seeds), RoomNames.Hosts);
-        var router = Context.ActorOf(RouterActor.For(settings.Router, peer.Servent, own, peer.Clock, peer.Dice(RoomNames.Router), hosts), RoomNames.Router);
+        var routing = RouterActor.For(settings.Router, peer.Servent, own, peer.Clock, peer.Dice(RoomNames.Router), hosts);
+        var router = Context.ActorOf(peer.Routing?.Invoke(routing) ?? routing, RoomNames.Router);
         var links = Context.ActorOf(LinkManagerActor.For(settings.Links, Greeting(own), own, peer.Transport, peer.Clock, peer.Dice, hosts, router), RoomNames.Links);
         var library = Context.ActorOf(LibraryActor.For(
             settings.Shares, settings.Alternates, peer.ShareDisk, peer.HashStore, new(peer.Servent, own, settings.Firewalled, settings.Browse.Enabled), peer.Clock, router, access), RoomNames.Library);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using PeerActors.Actors.Access;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Shares;
@@ -59,6 +60,9 @@ public sealed record PeerEnvironment
 
     /// <summary>Its key, and connections to peers known by theirs; null for a peer that speaks nothing but Gnutella and HTTP.</summary>
     public SecureLinks? Secure { get; init; }
+
+    /// <summary>Puts another router in the place of the router that it is given; null for the router as it is. For tests, which may put a broken one there.</summary>
+    internal Func<Props, Props>? Routing { get; init; }
 }
 
 /// <summary>What peer links need.</summary>

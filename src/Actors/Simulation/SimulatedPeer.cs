@@ -206,6 +206,7 @@ public sealed class SimulatedPeer
         Clock = _clock,
         Dice = room => new SeededDice(_simulation.Seed, $"{run}/{room}"),
         Transport = new SimulatedTransport(_simulation.Network, Host),
+        Routing = _simulation.Options.Routing,
         HostStore = new SimulatedHostStore(_disk),
         AccessStore = new SimulatedAccessStore(_disk),
         HashStore = new SimulatedHashStore(_disk),

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using PeerActors.Actors.Peer;
 using PeerActors.Actors.Simulation.Disk;
 using PeerActors.Actors.Simulation.Network;
@@ -39,6 +40,9 @@ public sealed record SimulationOptions
 
     /// <summary>Changes the settings of every peer; <see cref="Usual"/> by default.</summary>
     public Func<PeerSettings, PeerSettings> Settings { get; init; } = Usual;
+
+    /// <summary>Puts another router in the place of every peer's router; null for routers as they are. For tests, which may put broken ones there.</summary>
+    internal Func<Props, Props>? Routing { get; init; }
 
     /// <summary>
     /// Peers dial only whom they are told to; they greet in 0.4, so that everybody hands a query on to a TTL of 7 and nobody asks around for hits in

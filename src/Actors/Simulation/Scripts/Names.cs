@@ -9,6 +9,9 @@ internal sealed class Names(ImmutableArray<string> peers)
 {
     private readonly Dictionary<string, int> _numbers = peers.Select(static (name, number) => (name, number)).ToDictionary(static p => p.name, static p => p.number, StringComparer.Ordinal);
 
+    /// <summary>A peer's name.</summary>
+    public string Of(int number) => peers[number];
+
     /// <summary>One peer's number; null when there is no such peer, which is said.</summary>
     public int? One(SectionReader section, string key, string name, HoconPosition at)
     {

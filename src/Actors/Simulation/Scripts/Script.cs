@@ -48,8 +48,24 @@ internal sealed record Churn(TimeSpan MeanUp, TimeSpan MeanDown, ImmutableArray<
 /// <summary>Something that is done at a time, or expected.</summary>
 /// <param name="At">Time since the start.</param>
 /// <param name="Over">When it is known whether what is expected of it has come.</param>
+/// <param name="Words">What it says.</param>
 /// <param name="Do">Does it.</param>
-internal sealed record ScriptStep(TimeSpan At, TimeSpan Over, Action<ScriptRun> Do);
+internal sealed record ScriptStep(TimeSpan At, TimeSpan Over, StepWords Words, Action<ScriptRun> Do);
+
+/// <summary>What was expected and did not come.</summary>
+/// <param name="What">In a sentence, with its place in the file.</param>
+/// <param name="Of">The words of the step that expected it, or another name for what failed: two runs with the same have failed in the same way.</param>
+internal sealed record ScriptFailure(string What, string Of)
+{
+    /// <summary>How a run fails that does not come to rest.</summary>
+    public const string Stuck = "stuck";
+
+    /// <summary>How a run fails whose peers do not all come up.</summary>
+    public const string NotUp = "not up";
+
+    /// <inheritdoc/>
+    public override string ToString() => What;
+}
 
 /// <summary>What reading a file came to: a script, or every problem.</summary>
 internal sealed record ScriptRead(Script? Script, ImmutableArray<HoconError> Problems)

@@ -14,6 +14,8 @@ internal static class ScriptReader
 
     private const string Chain = "peers to be linked each with the next, such as \"alice – bob – carol\"";
 
+    private static readonly TimeSpan LeastMean = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Tail = TimeSpan.FromSeconds(5);
 
     /// <summary>Reads a file.</summary>
@@ -42,7 +44,7 @@ internal static class ScriptReader
     {
         var peers = PeersOf(s);
         var names = new Names(peers);
-        var steps = s.Sections("steps").Select(step => StepReader.Read(step, names)).OfType<ScriptStep>().OrderBy(static step => step.At).ToImmutableArray();
+        var steps = s.Sections("steps").SelectMany(step => StepReader.Read(step, names)).OrderBy(static step => step.At).ToImmutableArray();
         var links = s.Texts("links", $"a list of chains: {Chain}").SelectMany(c => names.Chain(s, "links", c.Text, c.Position)).ToImmutableArray();
         var over = steps.Select(static step => step.Over).DefaultIfEmpty().Max();
         if (s.Time("end") is { } end && end < over) s.Refuse(s.At("end"), "end", end.ToString(), $"a time at which the last step is over: {over} or later");
@@ -125,8 +127,15 @@ internal static class ScriptReader
     private static Churn ChurnOf(SectionReader churn, Names names)
     {
         var spared = churn.Text("spare", "names of peers that stay") is { } text ? names.Several(churn, "spare", text) : [];
-        var read = new Churn(churn.Time("mean-up", required: true) ?? TimeSpan.Zero, churn.Time("mean-down", required: true) ?? TimeSpan.Zero, spared);
+        var read = new Churn(Mean("mean-up"), Mean("mean-down"), spared);
         churn.RefuseOthers();
         return read;
+
+        TimeSpan Mean(string key)
+        {
+            if (churn.Time(key, required: true) is not { } mean) return TimeSpan.Zero;
+            if (mean < LeastMean) churn.Refuse(churn.At(key), key, mean.ToString(), "a second or more");
+            return mean;
+        }
     }
 }

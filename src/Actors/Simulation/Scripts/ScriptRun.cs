@@ -1,6 +1,5 @@
 using System.Globalization;
-using PeerActors.Actors.Peer.Configuration.Hocon;
-using PeerActors.Actors.Simulation.Loop;
+using Akka.Actor;
 using PeerActors.Messages.Shares;
 
 namespace PeerActors.Actors.Simulation.Scripts;
@@ -15,19 +14,19 @@ internal sealed class ScriptRun : IDisposable
 
     private readonly Script _script;
     private readonly Action<TimeSpan, string, string> _tell;
-    private readonly List<string> _failures = [];
+    private readonly List<ScriptFailure> _failures = [];
     private readonly Dictionary<int, SimulatedSearch> _lastSearch = [];
-    private readonly SeededDice _dice;
 
     /// <param name="script">The scenario.</param>
     /// <param name="seed">Decides everything that is left to chance.</param>
     /// <param name="tell">Told the story: when, who (nobody: the network), what.</param>
-    public ScriptRun(Script script, int seed, Action<TimeSpan, string, string> tell)
+    /// <param name="routing">Puts other routers in the place of the peers' routers, for tests.</param>
+    public ScriptRun(Script script, int seed, Action<TimeSpan, string, string> tell, Func<Props, Props>? routing = null)
     {
-        (_script, _tell, _dice) = (script, tell, new(seed, "script"));
+        (_script, _tell) = (Unrolling.Of(script, seed), tell);
         World = new(new()
         {
-            Seed = seed, Link = script.Link,
+            Seed = seed, Link = script.Link, Routing = routing,
             Settings = s => s with
             {
                 Links = s.Links with { Deflate = false, Dialect = script.Dialect, DialDiscovered = script.DesiredLinks > 0, Desired = Math.Max(1, script.DesiredLinks) },
@@ -40,22 +39,34 @@ internal sealed class ScriptRun : IDisposable
     public SimulatedWorld World { get; }
 
     /// <summary>What was expected and did not come, each with its place in the file.</summary>
-    public IReadOnlyList<string> Failures => _failures;
+    public IReadOnlyList<ScriptFailure> Failures => _failures;
 
     /// <summary>A peer by number.</summary>
     public SimulatedPeer this[int number] => World.Peers[number];
 
-    /// <summary>Runs it to its end.</summary>
-    public void ToEnd()
+    /// <summary>Runs it to its end, or until it does not come to rest any more, which is a failure.</summary>
+    /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/> at the next step of the script.</param>
+    public void ToEnd(CancellationToken stop = default)
+    {
+        try
+        {
+            Run(stop);
+        }
+        catch (SimulationStuck stuck)
+        {
+            _failures.Add(new(stuck.Message, ScriptFailure.Stuck));
+        }
+    }
+
+    private void Run(CancellationToken stop)
     {
         foreach (var name in _script.Peers) World.Add(name).Start();
-        if (!World.RunUntil(() => World.Peers.All(static p => p.IsUp), StartLimit))
-            _failures.Add($"not every peer came up: {string.Join(", ", World.Peers.Where(static p => !p.IsUp).Take(5).Select(static p => $"{p.Name} ({p.Failure ?? "nobody said why"})"))}.");
+        if (!World.RunUntil(() => stop.IsCancellationRequested || World.Peers.All(static p => p.IsUp), StartLimit))
+            _failures.Add(new($"not every peer came up: {string.Join(", ", World.Peers.Where(static p => !p.IsUp).Take(5).Select(static p => $"{p.Name} ({p.Failure ?? "nobody said why"})"))}.", ScriptFailure.NotUp));
         foreach (var (one, other) in _script.Links) Link(one, other);
-        foreach (var (one, other) in _script.Shape?.Links(_script.Peers.Length, _dice) ?? []) Link(one, other);
         foreach (var step in _script.Steps) At(step.At, () => step.Do(this));
-        if (_script.Churn is { } churn) Start(churn);
-        if (_script.End > World.Now) World.RunFor(_script.End - World.Now);
+        World.RunUntil(() => stop.IsCancellationRequested, _script.End > World.Now ? _script.End - World.Now : TimeSpan.Zero);
+        stop.ThrowIfCancellationRequested();
     }
 
     /// <summary>Tells something that is worth telling.</summary>
@@ -79,6 +90,9 @@ internal sealed class ScriptRun : IDisposable
         if (!this[peer].IsUp) this[peer].Start();
     }
 
+    /// <summary>A peer's disk refuses to load and to save from now on, or works again.</summary>
+    public void RefuseDisk(int peer, bool refuses) => this[peer].DiskRefusal = refuses ? "the disk does not answer" : null;
+
     /// <summary>A peer leaves in order.</summary>
     public void Leave(int peer)
     {
@@ -89,7 +103,7 @@ internal sealed class ScriptRun : IDisposable
     public void Share(int peer, string name, long size) => this[peer].Share(name, size);
 
     /// <summary>A peer searches, and is expected to find so many.</summary>
-    public void Search(int peer, string words, TimeSpan time, long least, long most, HoconPosition where)
+    public void Search(int peer, string words, TimeSpan time, long least, long most, StepWords step)
     {
         if (!IsUp(peer)) return;
         var search = _lastSearch[peer] = this[peer].Search(words, time, maxHits: 10_000);
@@ -98,17 +112,17 @@ internal sealed class ScriptRun : IDisposable
             Tell(this[peer].Name, string.Create(CultureInfo.InvariantCulture, $"has found {search.Hits.Count} with \"{words}\""));
             if (search.Hits.Count >= least && search.Hits.Count <= most) return;
             var expected = least == most ? $"{least}" : most == long.MaxValue ? $"{least} or more" : $"{least} to {most}";
-            Fail(where, string.Create(CultureInfo.InvariantCulture, $"{this[peer].Name} searched for \"{words}\" at {search.Started.TotalSeconds:0.###} s and found {search.Hits.Count}; expected {expected}"));
+            Fail(step, string.Create(CultureInfo.InvariantCulture, $"{this[peer].Name} searched for \"{words}\" at {search.Started.TotalSeconds:0.###} s and found {search.Hits.Count}; expected {expected}"));
         });
     }
 
     /// <summary>A peer fetches what its last search has found, and is expected to get it or not.</summary>
-    public void Fetch(int peer, string name, bool succeeds, HoconPosition where)
+    public void Fetch(int peer, string name, bool succeeds, StepWords step)
     {
         if (!IsUp(peer)) return;
         if (_lastSearch.GetValueOrDefault(peer)?.Hits.FirstOrDefault(h => h.Name == name) is not { } hit)
         {
-            Fail(where, $"{this[peer].Name} cannot fetch \"{name}\": its last search has not found it");
+            Fail(step, $"{this[peer].Name} cannot fetch \"{name}\": its last search has not found it");
             return;
         }
 
@@ -117,14 +131,14 @@ internal sealed class ScriptRun : IDisposable
         {
             if (e is DownloadProgressed) return;
             Tell(this[peer].Name, e is DownloadFailed failed ? $"does not get \"{name}\": {failed.Failure}, {failed.Detail}" : $"has fetched \"{name}\"");
-            if (e is DownloadFinished != succeeds) Fail(where, $"{this[peer].Name} {(succeeds ? "did not get" : "got")} \"{name}\"; expected {(succeeds ? "that it does" : "that it does not")}");
+            if (e is DownloadFinished != succeeds) Fail(step, $"{this[peer].Name} {(succeeds ? "did not get" : "got")} \"{name}\"; expected {(succeeds ? "that it does" : "that it does not")}");
         });
     }
 
     /// <summary>A peer is expected to have so many links.</summary>
-    public void ExpectLinks(int peer, long count, HoconPosition where)
+    public void ExpectLinks(int peer, long count, StepWords step)
     {
-        if (this[peer].Links.Count != count) Fail(where, string.Create(CultureInfo.InvariantCulture, $"{this[peer].Name} has {this[peer].Links.Count} links at {World.Now.TotalSeconds:0.###} s; expected {count}"));
+        if (this[peer].Links.Count != count) Fail(step, string.Create(CultureInfo.InvariantCulture, $"{this[peer].Name} has {this[peer].Links.Count} links at {World.Now.TotalSeconds:0.###} s; expected {count}"));
     }
 
     /// <inheritdoc/>
@@ -132,26 +146,6 @@ internal sealed class ScriptRun : IDisposable
 
     /// <summary>What happens at a time that has passed while peers came up, happens now.</summary>
     private void At(TimeSpan time, Action what) => World.At(time > World.Now ? time : World.Now, what);
-
-    private void Start(Churn churn)
-    {
-        for (var peer = 0; peer < _script.Peers.Length; peer++)
-        {
-            if (!churn.Spared.Contains(peer)) Live(peer);
-        }
-
-        void Live(int peer) => At(World.Now + Throw(churn.MeanUp), () =>
-        {
-            Crash(peer);
-            At(World.Now + Throw(churn.MeanDown), () =>
-            {
-                Restart(peer);
-                Live(peer);
-            });
-        });
-    }
-
-    private TimeSpan Throw(TimeSpan mean) => mean * -Math.Log(1 - _dice.NextDouble());
 
     private bool IsUp(int peer)
     {
@@ -166,9 +160,9 @@ internal sealed class ScriptRun : IDisposable
         _tell(at, who, what);
     }
 
-    private void Fail(HoconPosition where, string what)
+    private void Fail(StepWords step, string what)
     {
-        _failures.Add($"{where}: {what}.");
+        _failures.Add(new($"{step.Where}: {what}.", step.Text));
         Tell("", $"Not as expected: {what}");
     }
 }

@@ -16,6 +16,10 @@ internal sealed class SectionReader(HoconObject section, string path, List<Hocon
     /// <summary>Says that something is wrong.</summary>
     public void Refuse(HoconPosition at, string key, string seen, string allowed) => problems.Add(new(at, Path(key), $"{Path(key)} = {seen}", allowed));
 
+    /// <summary>The section on one line, without one of its keys.</summary>
+    public string Written(string without) =>
+        string.Join(", ", section.Fields.Where(f => f.Key.Name != without).Select(static f => $"{HoconKey.Join("", f.Key.Name)} = {HoconWriter.Write(f.Value)}"));
+
     /// <summary>True when the key is there.</summary>
     public bool Has(string key) => Find(key) is not null;
 

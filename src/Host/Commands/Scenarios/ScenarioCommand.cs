@@ -18,11 +18,16 @@ internal static class ScenarioCommand
         {
             Description = "Writes every step of the run there: time, actor, message. Millions of lines for a large network.", HelpName = "OUT", CustomParser = CommonOptions.NonEmpty,
         };
+        var shrink = new Option<bool>("--shrink")
+        {
+            Description = "When it is not as expected: reduces the scenario to the faults, peers and steps that this takes, and writes that as a file into the current folder.",
+        };
         var run = new ExampleCommand(
             "run", "Run a network of a scenario file in this process, in virtual time. The same file and seed give the same run, and the same trace hash.",
-            "peer scenario run config/scenarios/gnutella-walkthrough.conf --seed 7", "peer scenario run mine.conf --seeds 1..100", "peer scenario run mine.conf --seed 3 --trace steps.txt")
+            "peer scenario run config/scenarios/gnutella-walkthrough.conf --seed 7", "peer scenario run mine.conf --seeds 1..100", "peer scenario run mine.conf --seed 3 --trace steps.txt",
+            "peer scenario run mine.conf --seed 3 --shrink")
         {
-            file, seed, seeds, trace,
+            file, seed, seeds, trace, shrink,
         };
         run.Validators.Add(r =>
         {
@@ -30,7 +35,7 @@ internal static class ScenarioCommand
             if (r.GetResult(trace) is { Implicit: false } && r.GetResult(seeds) is { Implicit: false }) r.AddError("--trace keeps one run; give --seed and not --seeds with it.");
         });
         run.SetAction((parsed, stop) => Task.FromResult(new ScenarioRun(io, parsed.GetValue(common.Json) ? new ScenarioJson(io) : new ScenarioSentences(io)).Run(
-            parsed.GetRequiredValue(file), parsed.GetValue(seeds) ?? parsed.GetValue(seed) ?? SeedRange.Usual, parsed.GetValue(trace), stop)));
+            parsed.GetRequiredValue(file), parsed.GetValue(seeds) ?? parsed.GetValue(seed) ?? SeedRange.Usual, parsed.GetValue(trace), parsed.GetValue(shrink), stop)));
         return new ExampleCommand(
             "scenario", "Networks of peers that exist in this process only, from files.", "peer scenario run config/scenarios/gnutella-walkthrough.conf --seed 7", "peer scenario run mine.conf --seeds 1..100") { run };
     }

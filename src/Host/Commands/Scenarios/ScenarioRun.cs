@@ -1,5 +1,4 @@
 using System.Globalization;
-using PeerActors.Actors.Simulation;
 using PeerActors.Actors.Simulation.Scripts;
 using PeerActors.Host.Composition;
 
@@ -8,21 +7,23 @@ namespace PeerActors.Host.Commands.Scenarios;
 /// <summary>Reads a scenario file and runs it with one seed or several.</summary>
 internal sealed class ScenarioRun(CommandIo io, ScenarioView view)
 {
-    public int Run(string file, SeedRange seeds, string? trace, CancellationToken stop)
+    public int Run(string file, SeedRange seeds, string? trace, bool shrink, CancellationToken stop)
     {
         var read = ScriptReader.ReadFile(file, Directory.GetCurrentDirectory());
         if (read.Script is not { } script) throw new StartFailed([.. read.Messages]);
         if (seeds.IsOne) view.Begin(script.Description, script.Peers.Length);
         for (var seed = seeds.First; ; seed++)
         {
-            stop.ThrowIfCancellationRequested();
-            var outcome = RunOnce(script, seed, seeds.IsOne ? view.Tell : static (_, _, _) => { }, trace);
+            var outcome = RunOnce(script, seed, seeds.IsOne ? view.Tell : static (_, _, _) => { }, trace, stop);
             view.End(outcome);
             if (outcome.Failures.Count > 0)
             {
                 io.Error.WriteLine(Shown.Text($"Seed {outcome.Seed.ToString(CultureInfo.InvariantCulture)} is not as expected:"));
-                foreach (var failure in outcome.Failures) io.Error.WriteLine(Shown.Text(failure));
-                io.Error.WriteLine(Shown.Text($"Repeat it: peer scenario run {file} --seed {outcome.Seed.ToString(CultureInfo.InvariantCulture)}"));
+                foreach (var failure in outcome.Failures) io.Error.WriteLine(Shown.Text(failure.What));
+                var repeat = $"peer scenario run {file} --seed {outcome.Seed.ToString(CultureInfo.InvariantCulture)}";
+                io.Error.WriteLine(Shown.Text($"Repeat it: {repeat}"));
+                if (shrink) new ScenarioShrink(io, view).Shrink(script, outcome, file, stop);
+                else io.Error.WriteLine(Shown.Text($"Reduce it to what it takes: {repeat} --shrink"));
                 return ExitCode.Failed;
             }
 
@@ -30,18 +31,18 @@ internal sealed class ScenarioRun(CommandIo io, ScenarioView view)
         }
     }
 
-    private static ScenarioOutcome RunOnce(Script script, int seed, Action<TimeSpan, string, string> tell, string? trace)
+    private static ScenarioOutcome RunOnce(Script script, int seed, Action<TimeSpan, string, string> tell, string? trace, CancellationToken stop)
     {
         using var run = new ScriptRun(script, seed, tell);
         using var steps = trace is null ? null : OpenTrace(trace);
         if (steps is not null) run.World.OnStep = (at, actor, message) => steps.WriteLine(message is null ? $"{at} {actor} runs" : $"{at} {actor} is told {message.GetType().Name}");
         try
         {
-            run.ToEnd();
+            run.ToEnd(stop);
         }
-        catch (SimulationStuck stuck)
+        catch (OperationCanceledException stopped)
         {
-            return new(seed, run.World.Now, run.World.Steps, run.World.TraceHash, [.. run.Failures, stuck.Message]);
+            throw new CommandFailed(string.Create(CultureInfo.InvariantCulture, $"Stopped with seed {seed} at {run.World.Now.TotalSeconds:0.###} s of virtual time, after {run.World.Steps:N0} steps; the run was to end at {script.End.TotalSeconds:0.###} s."), stopped);
         }
 
         return new(seed, run.World.Now, run.World.Steps, run.World.TraceHash, run.Failures);
@@ -66,4 +67,4 @@ internal sealed class ScenarioRun(CommandIo io, ScenarioView view)
 /// <param name="Steps">How often an actor ran.</param>
 /// <param name="Trace">SHA-256 of everything that happened.</param>
 /// <param name="Failures">What was not as expected.</param>
-internal sealed record ScenarioOutcome(int Seed, TimeSpan Time, long Steps, string Trace, IReadOnlyList<string> Failures);
+internal sealed record ScenarioOutcome(int Seed, TimeSpan Time, long Steps, string Trace, IReadOnlyList<ScriptFailure> Failures);

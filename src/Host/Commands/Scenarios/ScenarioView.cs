@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PeerActors.Actors.Simulation.Shrinking;
 
 namespace PeerActors.Host.Commands.Scenarios;
 
@@ -12,6 +13,8 @@ internal abstract class ScenarioView
     public abstract void Tell(TimeSpan at, string who, string what);
 
     public abstract void End(ScenarioOutcome outcome);
+
+    public abstract void Shrunk(ShrunkScript shrunk, string path, string repeat);
 }
 
 /// <summary>For people.</summary>
@@ -25,6 +28,13 @@ internal sealed class ScenarioSentences(CommandIo io) : ScenarioView
     public override void End(ScenarioOutcome outcome) => io.Out.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"seed {outcome.Seed}: {(outcome.Failures.Count == 0 ? "as expected" : "not as expected")}, {outcome.Time.TotalSeconds:0.###} s of virtual time, {outcome.Steps:N0} steps, trace {outcome.Trace}"));
+
+    public override void Shrunk(ShrunkScript shrunk, string path, string repeat)
+    {
+        io.Out.WriteLine(Shown.Text($"Reduced to {Shown.Count(shrunk.Steps, "step")} among {Shown.Count(shrunk.Peers, "peer")}, in {path}:"));
+        foreach (var line in shrunk.Text.Split('\n')) io.Out.WriteLine(Shown.Text(line));
+        io.Out.WriteLine(Shown.Text($"Repeat it: {repeat}"));
+    }
 }
 
 /// <summary>For programs: one object per line.</summary>
@@ -35,7 +45,10 @@ internal sealed class ScenarioJson(CommandIo io) : ScenarioView
     public override void Tell(TimeSpan at, string who, string what) => Write(new ScenarioNoteLine(at.TotalSeconds, who, what));
 
     public override void End(ScenarioOutcome outcome) =>
-        Write(new ScenarioEndLine(outcome.Seed, outcome.Time.TotalSeconds, outcome.Steps, outcome.Trace, outcome.Failures));
+        Write(new ScenarioEndLine(outcome.Seed, outcome.Time.TotalSeconds, outcome.Steps, outcome.Trace, [.. outcome.Failures.Select(static f => f.What)]));
+
+    public override void Shrunk(ShrunkScript shrunk, string path, string repeat) =>
+        Write(new ScenarioShrunkLine(path, shrunk.Steps, shrunk.Peers, shrunk.Runs, shrunk.ByFaults, shrunk.IsMinimal, repeat));
 
     private void Write(ScenarioLine line) => io.Out.WriteLine(JsonSerializer.Serialize(line, ScenarioLineJson.Default.ScenarioLine));
 }
@@ -45,6 +58,7 @@ internal sealed class ScenarioJson(CommandIo io) : ScenarioView
 [JsonDerivedType(typeof(ScenarioBeginLine), "begin")]
 [JsonDerivedType(typeof(ScenarioNoteLine), "note")]
 [JsonDerivedType(typeof(ScenarioEndLine), "end")]
+[JsonDerivedType(typeof(ScenarioShrunkLine), "shrunk")]
 internal abstract record ScenarioLine;
 
 internal sealed record ScenarioBeginLine(string Description, int Peers) : ScenarioLine;
@@ -52,6 +66,8 @@ internal sealed record ScenarioBeginLine(string Description, int Peers) : Scenar
 internal sealed record ScenarioNoteLine(double Seconds, string Peer, string What) : ScenarioLine;
 
 internal sealed record ScenarioEndLine(int Seed, double Seconds, long Steps, string Trace, IReadOnlyList<string> Failures) : ScenarioLine;
+
+internal sealed record ScenarioShrunkLine(string Path, int Steps, int Peers, int Runs, bool ByFaults, bool Minimal, string Repeat) : ScenarioLine;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ScenarioLine))]

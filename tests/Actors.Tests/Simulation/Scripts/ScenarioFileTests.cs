@@ -39,14 +39,14 @@ public class ScenarioFileTests
     public void Every_file_of_the_folder_is_among_these() =>
         Assert.Equal(AllFiles.Order(StringComparer.Ordinal), Directory.GetFiles(Folder()).Select(static f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
 
-    private static Script Read(string file)
+    internal static Script Read(string file)
     {
         var read = ScriptReader.ReadFile(Path.Combine(Folder(), file), "/");
         Assert.Empty(read.Messages);
         return read.Script!;
     }
 
-    private static (IReadOnlyList<string> Failures, string Trace) Run(Script script, int seed)
+    private static (IReadOnlyList<ScriptFailure> Failures, string Trace) Run(Script script, int seed)
     {
         using var run = new ScriptRun(script, seed, static (_, _, _) => { });
         run.ToEnd();

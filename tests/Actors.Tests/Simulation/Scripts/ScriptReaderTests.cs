@@ -16,6 +16,7 @@ public class ScriptReaderTests
     [InlineData("scenario { peers = [alice], end = 5s, steps = [ { at = 1s, search = x, by = alice } ] }", "t:1:35", "00:00:11 or later")]
     [InlineData("scenario { count = 0 }", "t:1:20", "from 1 to 10000")]
     [InlineData("scenario { peers = [alice]", "t:1:27", "'}'")]
+    [InlineData("scenario { peers = [alice], end = 1h, churn { mean-up = 0s, mean-down = 1m } }", "t:1:57", "a second or more")]
     [InlineData("scenario { peers = [alice], shape = cube }", "t:1:37", "scale-free")]
     [InlineData("scenario { peers = [alice], steps = [ { at = 1s, search = x, by = alice, for = 1h } ] }", "t:1:80", "1s to 10m")]
     public void A_mistake_is_told_with_its_place_and_what_is_allowed(string text, string place, string allowed)
@@ -38,7 +39,7 @@ public class ScriptReaderTests
         Assert.NotNull(script);
         using var run = new ScriptRun(script, 1, static (_, _, _) => { });
         run.ToEnd();
-        Assert.StartsWith("t:4:", Assert.Single(run.Failures), StringComparison.Ordinal);
-        Assert.Contains("alice searched for \"nothing\" at 5 s and found 0; expected 1", run.Failures[0], StringComparison.Ordinal);
+        Assert.StartsWith("t:4:", Assert.Single(run.Failures).What, StringComparison.Ordinal);
+        Assert.Contains("alice searched for \"nothing\" at 5 s and found 0; expected 1", run.Failures[0].What, StringComparison.Ordinal);
     }
 }
