@@ -20,7 +20,7 @@ public class ChainTests
 
         var path = peers["fetched.flac"];
         var finished = (await alice.Ask("get", $"{hit.Number("hit")}", "--out", path))[^1];
-        Assert.Equal(("finished", original, true), (finished.Event, finished.String("sha256"), finished["verified"].GetBoolean()));
+        Assert.Equal(("finished", original, true), (finished.Event, finished.String("sha256"), finished["verified"].EnumerateArray().Any(static hash => hash.ValueEquals("sha256"))));
         Assert.Equal(original, Noise.Sha256Of(path));
     }
 

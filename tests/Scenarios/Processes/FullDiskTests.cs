@@ -54,7 +54,7 @@ public class FullDiskTests
         hit = Assert.Single(await roomy.Search("blue train"));
         var finished = (await roomy.Ask("get", $"{hit.Number("hit")}", "--out", path))[^1];
         Assert.Equal(hit.String("sha256"), Noise.Sha256Of(path));
-        Assert.Equal((4 * MiB, true), (finished.Number("resumedFrom"), finished["verified"].GetBoolean()));
+        Assert.Equal((4 * MiB, true), (finished.Number("resumedFrom"), finished["verified"].EnumerateArray().Any(static hash => hash.ValueEquals("sha256"))));
     }
 
     /// <summary>Alice, and what she found with bob.</summary>
