@@ -29,12 +29,13 @@ internal sealed class Library(ShareSettings settings, ShareAccess access)
     private readonly ProblemList _problems = new(settings.MaxProblems);
     private readonly FileIndex[] _found = new FileIndex[settings.MaxHitsPerQuery];
     private uint _lastIndex;
+    private long _changesOfRules;
 
     /// <summary>Files and bytes offered now, and how often that has changed.</summary>
     public ShareSize Size { get; private set; } = new(0, 0);
 
-    /// <summary>Files and bytes that strangers may find.</summary>
-    public ShareSize PublicSize => access.Strangers is { } found ? found.Size with { Generation = Size.Generation } : Size;
+    /// <summary>Files and bytes that strangers may find; other rules count as a change, for they may open as much as they close.</summary>
+    public ShareSize PublicSize => (access.Strangers?.Size ?? Size) with { Generation = Size.Generation + _changesOfRules };
 
     /// <summary>Files found that are not hashed yet, and their bytes.</summary>
     public ShareSize Waiting => new(_toHash.Count, _toHash.Bytes);
@@ -126,7 +127,7 @@ internal sealed class Library(ShareSettings settings, ShareAccess access)
     public void Change(AccessPolicy policy)
     {
         access.Change(policy, _offered.Values);
-        Size = Size with { Generation = Size.Generation + 1 };
+        _changesOfRules++;
     }
 
     /// <summary>A page of what is offered, in the order of numbers, and where the next begins; null behind the last. Numbers withdrawn

@@ -27,18 +27,21 @@ public sealed class ShareAccessTests
         Say();
     }
 
+    /// <summary>How much, however often it has changed.</summary>
+    private ShareSize PublicSize => _library.PublicSize with { Generation = 0 };
+
     [Fact]
     public void A_new_peer_shows_everybody_everything()
     {
         Assert.Equal(["blue train", "blue monk", "blue"], Found(null));
-        Assert.Equal(_library.Size, _library.PublicSize);
+        Assert.Equal(_library.Size with { Generation = 0 }, PublicSize);
     }
 
     [Fact]
     public void Before_the_rules_are_known_nobody_finds_anything()
     {
         _library.Change(AccessPolicy.Closed);
-        Assert.Equal((0, new ShareSize(0, 0)), (Found(null).Length + Found(Alice).Length, _library.PublicSize));
+        Assert.Equal((0, new ShareSize(0, 0)), (Found(null).Length + Found(Alice).Length, PublicSize));
     }
 
     [Fact]
@@ -50,7 +53,7 @@ public sealed class ShareAccessTests
         var hidden = Hash(File("/music/private/blue monk")).Sha1;
         Assert.Empty(_library.Find(UrnQuery("", hidden.Urn)));
         Assert.Equal(["blue", "blue train"], _library.Find(Query("WhatIsNewXOXO")).Select(static f => f.Name));
-        Assert.Equal(new ShareSize(2, 200), _library.PublicSize);
+        Assert.Equal(new ShareSize(2, 200), PublicSize);
         var table = _library.MakeTable(maxBits: 20).Table;
         Assert.Equal((true, false), (table.HasWord("train"), table.HasWord("monk")));
     }
@@ -75,7 +78,7 @@ public sealed class ShareAccessTests
         _library.Apply(Listing(File("/music/private/blue two"), File("/books/blue")));
         Assert.Equal(["blue"], Found(null));
         Assert.Equal(["blue", "blue two"], Found(Alice));
-        Assert.Equal(new ShareSize(1, 100), _library.PublicSize);
+        Assert.Equal(new ShareSize(1, 100), PublicSize);
     }
 
     [Fact]
