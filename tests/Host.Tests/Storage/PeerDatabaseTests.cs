@@ -235,15 +235,15 @@ public sealed class PeerDatabaseTests : IDisposable
         PeerDatabase.Open(_folder.Path).Dispose();
         Assert.Empty(Directory.GetFiles(_folder.Path, "*.layout-*"));
         File.WriteAllText(FilePath + ".layout-1", "of long ago");
-        Change("DROP TABLE accessRules; DROP TABLE accessGroups; INSERT INTO webCaches VALUES ('http://a/', NULL, 0, 0, '', 0); PRAGMA user_version = 3;");
+        Change("DROP TABLE accessRules; DROP TABLE accessGroups; INSERT INTO webCaches VALUES ('http://a/', NULL, 0, 0, '', 0); PRAGMA user_version = 4;");
 
         PeerDatabase.Open(_folder.Path).Dispose();
         var copy = Assert.Single(Directory.GetFiles(_folder.Path, "*.layout-*"));
-        Assert.Equal(FilePath + ".layout-3", copy);
+        Assert.Equal(FilePath + ".layout-4", copy);
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(copy));
         using var connection = new SqliteConnection($"Data Source={copy};Pooling=False");
         connection.Open();
-        Assert.Equal((3, 1), (connection.ExecuteScalar<long>("PRAGMA user_version"), connection.ExecuteScalar<long>("SELECT count(*) FROM webCaches")));
+        Assert.Equal((4, 1), (connection.ExecuteScalar<long>("PRAGMA user_version"), connection.ExecuteScalar<long>("SELECT count(*) FROM webCaches")));
         PeerDatabase.Open(_folder.Path).Dispose();
         Assert.Single(Directory.GetFiles(_folder.Path, "*.layout-*"));
     }
@@ -252,9 +252,9 @@ public sealed class PeerDatabaseTests : IDisposable
     public void Without_a_copy_the_layout_is_left_as_it_is()
     {
         PeerDatabase.Open(_folder.Path).Dispose();
-        Change("DROP TABLE accessRules; DROP TABLE accessGroups; PRAGMA user_version = 3;");
-        Directory.CreateDirectory(FilePath + ".layout-3");
-        File.WriteAllText(Path.Combine(FilePath + ".layout-3", "in the way"), "");
+        Change("DROP TABLE accessRules; DROP TABLE accessGroups; PRAGMA user_version = 4;");
+        Directory.CreateDirectory(FilePath + ".layout-4");
+        File.WriteAllText(Path.Combine(FilePath + ".layout-4", "in the way"), "");
         Assert.Contains("no copy of it could be made", Assert.Throws<StorageUnavailable>(() => PeerDatabase.Open(_folder.Path)).Message, StringComparison.Ordinal);
         using var connection = Connect();
         Assert.Equal(3, connection.ExecuteScalar<long>("PRAGMA user_version"));
