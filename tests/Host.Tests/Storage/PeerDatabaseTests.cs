@@ -257,7 +257,7 @@ public sealed class PeerDatabaseTests : IDisposable
         File.WriteAllText(Path.Combine(FilePath + ".layout-4", "in the way"), "");
         Assert.Contains("no copy of it could be made", Assert.Throws<StorageUnavailable>(() => PeerDatabase.Open(_folder.Path)).Message, StringComparison.Ordinal);
         using var connection = Connect();
-        Assert.Equal(3, connection.ExecuteScalar<long>("PRAGMA user_version"));
+        Assert.Equal(4, connection.ExecuteScalar<long>("PRAGMA user_version"));
     }
 
     [Fact]
