@@ -110,7 +110,14 @@ public sealed record NameFrame(int Number, string Manifest) : PeerFrame
 /// <param name="Sequence">0: at most once.</param>
 /// <param name="Manifest">The number that its sender gave the manifest.</param>
 /// <param name="Payload">As its codec made it.</param>
-public sealed record MessageFrame(UrgencyClass Class, ulong Sequence, int Manifest, Payload Payload) : PaidFrame(Class, Payload);
+public sealed record MessageFrame(UrgencyClass Class, ulong Sequence, int Manifest, Payload Payload) : PaidFrame(Class, Payload)
+{
+    /// <summary>Whom it answers: a number that the receiver gave as <see cref="From"/>; 0 for none.</summary>
+    public ulong To { get; init; }
+
+    /// <summary>By which the receiver may answer; 0 when no answer is wanted.</summary>
+    public ulong From { get; init; }
+}
 
 /// <summary>A frame of a kind that we do not know.</summary>
 public sealed record UnknownFrame : PeerFrame

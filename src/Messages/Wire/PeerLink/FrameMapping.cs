@@ -32,7 +32,7 @@ internal sealed class FrameMapping(int maxFrame)
             Frame.KindOneofCase.Name => frame.Name is { Number: > 0 and <= int.MaxValue, Manifest.Length: > 0 and <= NameFrame.MaxManifest } && !frame.Name.Manifest.Any(char.IsControl)
                 ? new NameFrame((int)frame.Name.Number, frame.Name.Manifest) : null,
             Frame.KindOneofCase.Message => TryClass(frame.Message.Class, out var traffic) && frame.Message.Manifest is > 0 and <= int.MaxValue
-                ? new MessageFrame(traffic, frame.Message.Sequence, (int)frame.Message.Manifest, Payload.Copy(frame.Message.Payload.Span)) : null,
+                ? new MessageFrame(traffic, frame.Message.Sequence, (int)frame.Message.Manifest, Payload.Copy(frame.Message.Payload.Span)) { To = frame.Message.To, From = frame.Message.From } : null,
             _ => UnknownFrame.Instance,
         };
     }

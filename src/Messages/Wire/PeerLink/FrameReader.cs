@@ -21,6 +21,12 @@ public sealed class FrameReader(int maxFrame) : IMessageReader<PeerFrame>
     public ReadAnswer Read(ref ReadOnlySequence<byte> input, out PeerFrame? message, out BadBytes? bad)
     {
         (message, bad) = (null, null);
+        if (MessageFrameLayout.TryRead(ref input, maxFrame) is { } plain)
+        {
+            message = plain;
+            return ReadAnswer.Message;
+        }
+
         var reader = new SequenceReader<byte>(input);
         ulong length = 0;
         for (var at = 0; ; at++)

@@ -19,6 +19,12 @@ public sealed class FrameWriter : IMessageWriter<PeerFrame>
     /// <inheritdoc/>
     public void Write(PeerFrame message, IBufferWriter<byte> output)
     {
+        if (message is MessageFrame plain)
+        {
+            MessageFrameLayout.Write(plain, output);
+            return;
+        }
+
         var frame = ToProto(message);
         WriteLength((uint)frame.CalculateSize(), output);
         frame.WriteTo(output);
@@ -48,7 +54,6 @@ public sealed class FrameWriter : IMessageWriter<PeerFrame>
         NotUnderstoodFrame not => new() { NotUnderstood = new() { Manifest = (uint)not.Manifest } },
         DescriptorFrame descriptor => new() { Overlay = Bytes(descriptor.Descriptor) },
         NameFrame name => new() { Name = new() { Number = (uint)name.Number, Manifest = name.Manifest } },
-        MessageFrame m => new() { Message = new() { Class = (uint)m.Class, Sequence = m.Sequence, Manifest = (uint)m.Manifest, Payload = ByteString.CopyFrom(m.Payload.Span) } },
         _ => throw new ArgumentOutOfRangeException(nameof(message), message, "A frame of an unknown kind is read, never written."),
     };
 

@@ -18,6 +18,7 @@ public sealed class FrameCodecTests
         BeatFrame.Instance, new CreditFrame(UrgencyClass.Bulk, int.MaxValue), new AckFrame(UrgencyClass.Urgent, ulong.MaxValue), new ByeFrame(409, "another link stays"),
         new NotUnderstoodFrame(0), new NotUnderstoodFrame(7), new NameFrame(1, "presence-changed/1"), new DescriptorFrame(Departure.Of(Query.Create(new(1, 2), 7, "blue train"))),
         new MessageFrame(UrgencyClass.Normal, 0, 1, Payload.Empty), new MessageFrame(UrgencyClass.Bulk, ulong.MaxValue, 9, Payload.Own(new byte[300])),
+        new MessageFrame(UrgencyClass.Normal, 0, 300, Payload.Own([1, 2])) { To = ulong.MaxValue, From = 128 },
     ];
 
     [Fact]
