@@ -9,6 +9,7 @@ using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
+using PeerActors.Messages.PeerLinks;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
 
@@ -53,7 +54,7 @@ public sealed class SimulatedPeer
     /// <summary>Where it listens.</summary>
     public PeerAddress Address => Host.At(_settings.Listen.Port);
 
-    /// <summary>True from its start to its crash or leave.</summary>
+    /// <summary>True from its start to its crash, leave or failure.</summary>
     public bool IsUp { get; private set; }
 
     /// <summary>Why it failed in the open; null when it did not.</summary>
@@ -266,6 +267,9 @@ public sealed class SimulatedPeer
             case PeerFailed failed:
                 Failure = failed.Why;
                 _simulation.Note(Name, $"failed: {failed.Why}");
+                _simulation.Network.Fell(Host);
+                _disk.Crash();
+                End();
                 break;
             case LinkOpened opened:
                 _links[opened.Link.Value] = opened;
@@ -308,6 +312,10 @@ public sealed class SimulatedPeer
         IUploadAnswer m => m.Request,
         UploadsStatus m => m.Request,
         Messages.Access.IAccessAnswer m => m.Request,
+        PushStatus m => m.Request,
+        PushSent m => m.Request,
+        BansListed m => m.Request,
+        PeerLinksListed m => m.Request,
         _ => null,
     };
 }

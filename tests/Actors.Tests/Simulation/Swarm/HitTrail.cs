@@ -1,92 +1,147 @@
 using PeerActors.Actors.Simulation;
 using PeerActors.Messages.Identity;
-using PeerActors.Messages.Links;
 using PeerActors.Messages.Router;
 
 namespace PeerActors.Actors.Tests.Simulation.Swarm;
 
-/// <summary>Follows every hit from link to link. One that is handed to a peer is handed on by it, or told to its user, unless something on its way was broken.</summary>
-internal sealed class HitTrail(SimulatedWorld world)
+/// <summary>Why a hit may rightly be lost on its way.</summary>
+internal enum Excuse
 {
-    /// <summary>A search takes 10 seconds; what comes back as late as this may come too late.</summary>
-    private static readonly TimeSpan Late = TimeSpan.FromSeconds(9);
+    /// <summary>The link that it had to go back over, and no other, had closed when it came.</summary>
+    RouteClosed,
 
-    private readonly Dictionary<DescriptorId, (SimulatedPeer Asker, TimeSpan At)> _asked = [];
-    private readonly Dictionary<(DescriptorId Id, SimulatedPeer Peer), HashSet<SimulatedPeer>> _waysBack = [];
-    private readonly Dictionary<(DescriptorId Id, ServentId Sharer, SimulatedPeer To), (SimulatedPeer From, TimeSpan At, bool Explained)> _handed = [];
-    private readonly HashSet<(DescriptorId Id, ServentId Sharer, SimulatedPeer From)> _handedOn = [];
-    private readonly Dictionary<SimulatedPeer, List<SimulatedSearch>> _searches = [];
-    private readonly List<(TimeSpan At, SimulatedPeer One, SimulatedPeer? Other)> _broken = [];
-    private readonly HashSet<SimulatedPeer> _slow = [];
+    /// <summary>The link that it waited for, or was under way over, closed before it was through.</summary>
+    LinkClosed,
 
-    /// <summary>Hits that were followed so far, counted once for each link.</summary>
-    public int Handings => _handed.Count;
+    /// <summary>It is still waiting to leave, or under way, over a link that was slow or blocked.</summary>
+    UnderWay,
+
+    /// <summary>The search was over when it came home, or its asker had crashed.</summary>
+    SearchOver,
+}
+
+/// <summary>
+/// Follows every hit from router to wire to router, and home. A router that has one hands it to the link that the query came over first; what was handed to a
+/// link leaves over its wire; what has left arrives at the router behind it; what comes home is told. Whatever breaks this must have a cause at
+/// that very link, at that time.
+/// </summary>
+internal sealed class HitTrail(SimulatedWorld world, SwarmRecords records)
+{
+    /// <summary>A router routes at once, unless it waits for a neighbour that is behind; then it goes on without it before long.</summary>
+    private static readonly TimeSpan Routing = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long bytes are under way at most, over a link that nothing is wrong with.</summary>
+    private static readonly TimeSpan Transit = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<DescriptorId, (string Asker, string Words, TimeSpan At)> _asked = [];
+    private readonly Dictionary<(string Run, DescriptorId Id), LinkId> _routes = [];
+    private readonly Dictionary<(string Run, DescriptorId Id, ServentId Sharer), TimeSpan> _had = [];
+    private readonly Dictionary<(string Run, DescriptorId Id, ServentId Sharer), (LinkId Link, TimeSpan At)> _handed = [];
+    private readonly Dictionary<(string From, string To, DescriptorId Id, ServentId Sharer), TimeSpan> _left = [];
+    private readonly HashSet<(string Peer, DescriptorId Id, ServentId Sharer)> _arrived = [];
+    private readonly Dictionary<string, List<SimulatedSearch>> _searches = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _slow = new(StringComparer.Ordinal);
+
+    /// <summary>How often a router had a hit to hand on or to tell.</summary>
+    public int Followed => _had.Count;
+
+    /// <summary>How often one was lost for which reason.</summary>
+    public IDictionary<Excuse, int> Excused { get; } = new Dictionary<Excuse, int>();
 
     /// <summary>A user has searched.</summary>
     public void OnSearch(SimulatedPeer asker, SimulatedSearch search)
     {
-        if (!_searches.TryGetValue(asker, out var searches)) _searches.Add(asker, searches = []);
+        if (!_searches.TryGetValue(asker.Name, out var searches)) _searches.Add(asker.Name, searches = []);
         searches.Add(search);
     }
 
-    /// <summary>A peer crashes, or sends slowly from now on.</summary>
-    public void OnFault(SimulatedPeer peer, bool slow)
+    /// <summary>A peer sends slowly from now on.</summary>
+    public void OnSlow(SimulatedPeer peer) => _slow.Add(peer.Name);
+
+    /// <summary>A router is told something.</summary>
+    public void OnRouter(string run, object message)
     {
-        _broken.Add((world.Now, peer, null));
-        if (slow) _slow.Add(peer);
+        if (message is QueriesLookedUp found)
+        {
+            foreach (var hit in found.Hits) _had.TryAdd((run, hit.Id, hit.Sharer), world.Now);
+        }
+        else if (message is DescriptorsReceived batch)
+        {
+            foreach (var descriptor in batch.Descriptors)
+            {
+                if (descriptor is Query query) _routes.TryAdd((run, query.Id), batch.From);
+                if (descriptor is not QueryHit hit) continue;
+                _had.TryAdd((run, hit.Id, hit.Sharer), world.Now);
+                _arrived.Add((SwarmRecords.PeerOf(run), hit.Id, hit.Sharer));
+            }
+        }
     }
 
-    /// <summary>A link opens or closes.</summary>
-    public void OnLink(SimulatedPeer peer, ILinkEvent e)
+    /// <summary>A router hands something to a link.</summary>
+    public void OnHanded(string run, LinkId link, Departure departure)
     {
-        if (e is LinkClosed { Carried: true } closed) _broken.Add((world.Now, peer, world.Peers.FirstOrDefault(p => p.Address.Ip == closed.Remote.Ip)));
+        if (departure.Descriptor is QueryHit hit) _handed.TryAdd((run, hit.Id, hit.Sharer), (link, world.Now));
     }
 
-    /// <summary>A query or a hit leaves over a link.</summary>
-    public void OnDeparture(SimulatedPeer from, SimulatedPeer to, Departure departure)
+    /// <summary>Something leaves over a wire.</summary>
+    public void OnDeparture(string from, string to, Departure departure)
     {
-        if (departure.Descriptor is Query query)
-        {
-            if (departure.Hops == 0) _asked.TryAdd(query.Id, (from, world.Now));
-            if (!_waysBack.TryGetValue((query.Id, to), out var ways)) _waysBack.Add((query.Id, to), ways = []);
-            ways.Add(from);
-        }
-        else if (departure.Descriptor is QueryHit hit)
-        {
-            _handedOn.Add((hit.Id, hit.Sharer, from));
-            _handed.TryAdd((hit.Id, hit.Sharer, to), (from, world.Now, IsHindered(from, to) || WaysBack(hit.Id, to).Any(next => IsHindered(to, next))));
-        }
+        if (departure is { Hops: 0, Descriptor: Query query }) _asked.TryAdd(query.Id, (from, query.Text, world.Now));
+        if (departure.Descriptor is QueryHit hit) _left.TryAdd((from, to, hit.Id, hit.Sharer), world.Now);
     }
 
     /// <summary>The hits that were lost without a reason, in words.</summary>
-    public IEnumerable<string> Lost()
-    {
-        foreach (var ((id, sharer, to), (from, at, explained)) in _handed)
-        {
-            if (explained) continue;
-            if (!_asked.TryGetValue(id, out var asked))
-            {
-                yield return $"{from.Name} sends {to.Name} a hit for {id}, which nobody asked";
-                continue;
-            }
+    public IEnumerable<string> Lost() =>
+        _had.Where(h => IsOwn(h.Key.Run, h.Key.Id)).Select(h => NotTold(h.Key.Run, h.Key.Id, h.Key.Sharer, h.Value))
+            .Concat(_had.Where(h => !IsOwn(h.Key.Run, h.Key.Id)).Select(h => NotHanded(h.Key.Run, h.Key.Id, h.Key.Sharer, h.Value)))
+            .Concat(_handed.Select(h => NotLeft(h.Key.Run, h.Key.Id, h.Key.Sharer, h.Value.Link, h.Value.At)))
+            .Concat(_left.Select(l => NotArrived(l.Key.From, l.Key.To, l.Key.Id, l.Key.Sharer, l.Value)))
+            .OfType<string>();
 
-            if (at - asked.At >= Late || WasBroken(from, to, asked.At) || WaysBack(id, to).Any(next => WasBroken(to, next, asked.At))) continue;
-            var arrived = to == asked.Asker ? IsTold(asked.Asker, asked.At, sharer) : _handedOn.Contains((id, sharer, to));
-            if (!arrived) yield return $"the hit of {NameOf(sharer)} for {asked.Asker.Name}, searching at {asked.At}, is lost at {to.Name} without a broken link on its way";
-        }
+    /// <summary>A query of one's own may come back over a link; it is one's own all the same.</summary>
+    private bool IsOwn(string run, DescriptorId id) => _asked.TryGetValue(id, out var asked) && asked.Asker == SwarmRecords.PeerOf(run);
+
+    private string? NotTold(string run, DescriptorId id, ServentId sharer, TimeSpan at)
+    {
+        var (asker, words, asked) = _asked[id];
+        var search = _searches[asker].Last(s => s.Started <= asked && s.Terms.Words == words);
+        if (search.Hits.Any(h => h.Peer == sharer)) return null;
+        return search.End is null || at >= search.Started + SwarmRun.SearchTime ? Because(Excuse.SearchOver) : $"the hit of {NameOf(sharer)} came home to {run} at {at} and was not told";
     }
 
-    private bool IsTold(SimulatedPeer asker, TimeSpan at, ServentId sharer) =>
-        _searches.GetValueOrDefault(asker)?.LastOrDefault(s => s.Started <= at)?.Hits.Any(h => h.Peer == sharer) ?? false;
+    private string? NotHanded(string run, DescriptorId id, ServentId sharer, TimeSpan at)
+    {
+        if (_handed.ContainsKey((run, id, sharer))) return null;
+        if (!_routes.TryGetValue((run, id), out var route)) return $"{run} has a hit of {NameOf(sharer)} at {at} for {id}, which nobody asked it";
+        return IsClosed(run, route, at + Routing) ? Because(Excuse.RouteClosed) : $"{run} has the hit of {NameOf(sharer)} at {at} and does not hand it to link {route.Value}, which is open";
+    }
 
-    private HashSet<SimulatedPeer> WaysBack(DescriptorId id, SimulatedPeer peer) => _waysBack.GetValueOrDefault((id, peer)) ?? [];
+    private string? NotLeft(string run, DescriptorId id, ServentId sharer, LinkId link, TimeSpan at)
+    {
+        if (records.Find(run, link) is not { } span) return $"{run} hands a hit to link {link.Value}, which never carried";
+        var peer = SwarmRecords.PeerOf(run);
+        if (_left.ContainsKey((peer, span.Neighbour, id, sharer))) return null;
+        if (span.Closed is { } closed && MayBeLost(peer, span.Neighbour, at, closed)) return Because(Excuse.LinkClosed);
+        return _slow.Contains(peer) ? Because(Excuse.UnderWay) : $"the hit of {NameOf(sharer)} was handed to {run}'s link to {span.Neighbour} at {at} and has not left";
+    }
 
-    private bool IsHindered(SimulatedPeer from, SimulatedPeer to) =>
-        _slow.Contains(from) || !world.Network.Reaches(from.Host, to.Host) || !world.Network.Reaches(to.Host, from.Host);
+    private string? NotArrived(string from, string to, DescriptorId id, ServentId sharer, TimeSpan at)
+    {
+        if (_arrived.Contains((to, id, sharer))) return null;
+        if (records.Between(from, to).Any(l => l.Opened <= at + Transit && l.Closed is { } closed && closed >= at - Transit && MayBeLost(from, to, at, closed))) return Because(Excuse.LinkClosed);
+        return _slow.Contains(from) ? Because(Excuse.UnderWay) : $"the hit of {NameOf(sharer)} left {from} for {to} at {at} and has not arrived";
+    }
 
-    private bool WasBroken(SimulatedPeer one, SimulatedPeer other, TimeSpan since) => _broken.Any(b =>
-        b.At >= since && b.At <= since + Late + Late
-        && (b.Other is null ? b.One == one || b.One == other : (b.One == one && b.Other == other) || (b.One == other && b.Other == one)));
+    /// <summary>What waited or was under way when its link closed is lost; but it would have been through before, had nothing been wrong with the link.</summary>
+    private bool MayBeLost(string from, string to, TimeSpan at, TimeSpan closed) => closed <= at + Transit || records.WereHindered(from, to, closed);
+
+    private bool IsClosed(string run, LinkId link, TimeSpan by) => records.Find(run, link) is not { } span || span.Closed <= by;
+
+    private string? Because(Excuse excuse)
+    {
+        Excused[excuse] = Excused.TryGetValue(excuse, out var before) ? before + 1 : 1;
+        return null;
+    }
 
     private string NameOf(ServentId servent) => world.Peers.First(p => p.Servent == servent).Name;
 }

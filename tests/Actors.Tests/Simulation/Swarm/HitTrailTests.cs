@@ -1,42 +1,81 @@
 using PeerActors.Actors.Simulation;
+using PeerActors.Messages.Identity;
 using PeerActors.Messages.Router;
 
 namespace PeerActors.Actors.Tests.Simulation.Swarm;
 
 public class HitTrailTests
 {
+    private delegate bool Overlooks(string place, string who);
+
     [Fact]
     public void A_hit_that_comes_home_is_not_lost()
     {
-        var (lost, handings) = Follow(overlookBob: false, cut: false);
-        Assert.Equal(2, handings);
-        Assert.Empty(lost);
+        var trail = Follow(static (_, _) => false, cut: false);
+        Assert.Equal(3, trail.Followed);
+        Assert.Empty(trail.Lost());
+        Assert.Empty(trail.Excused);
+    }
+
+    [Theory]
+    [InlineData("handed", "bob", "bob has the hit of carol")]
+    [InlineData("left", "bob", "handed to bob's link to alice at")]
+    [InlineData("routed", "alice", "left bob for alice at")]
+    [InlineData("told", "alice", "came home to alice at")]
+    public void A_hit_that_goes_no_further_is_lost_where_it_was_last_seen(string place, string who, string lost) =>
+        Assert.Contains(lost, Assert.Single(Follow((p, w) => (p, w) == (place, who), cut: false).Lost()), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_hit_whose_way_was_cut_at_that_time_is_excused()
+    {
+        var trail = Follow(static (place, who) => (place, who) == ("routed", "alice"), cut: true);
+        Assert.Empty(trail.Lost());
+        Assert.Equal(1, trail.Excused[Excuse.LinkClosed]);
     }
 
     [Fact]
-    public void A_hit_that_is_not_handed_on_is_lost_at_the_peer_that_had_it() =>
-        Assert.Contains("is lost at bob without a broken link on its way", Assert.Single(Follow(overlookBob: true, cut: false).Lost), StringComparison.Ordinal);
+    public void A_cut_long_afterwards_excuses_nothing() =>
+        Assert.Single(Follow(static (place, who) => (place, who) == ("routed", "alice"), cut: false, cutLater: true).Lost());
 
-    [Fact]
-    public void A_hit_whose_way_was_cut_is_explained() => Assert.Empty(Follow(overlookBob: true, cut: true).Lost);
-
-    /// <summary>Carol has what Alice searches for, and Bob stands between them. A trail that overlooks what Bob sends sees what a Bob that keeps hits would show.</summary>
-    private static (IReadOnlyList<string> Lost, int Handings) Follow(bool overlookBob, bool cut)
+    /// <summary>Carol has what Alice searches for, and Bob stands between them. A trail that overlooks something sees what peers would show that do not do it.</summary>
+    private static HitTrail Follow(Overlooks overlooks, bool cut, bool cutLater = false)
     {
-        using var world = Networks.Line(new(), "alice", "bob", "carol");
-        var trail = new HitTrail(world);
-        world.OnLinkEvent = trail.OnLink;
+        using var world = new SimulatedWorld(new());
+        var records = new SwarmRecords(world);
+        var trail = new HitTrail(world, records);
+        world.OnLinkEvent = records.OnLink;
         world.OnMessage = (_, from, to, message) =>
         {
-            if (message is Departure departure && !(overlookBob && from == "bob" && departure.Descriptor is QueryHit)) trail.OnDeparture(world[from], world[to], departure);
+            if (message is Departure departure && !(departure.Descriptor is QueryHit && overlooks("left", from))) trail.OnDeparture(from, to, departure);
         };
+        world.OnStep = (_, actor, message) =>
+        {
+            if (message is not (DescriptorsReceived or QueriesLookedUp or SendDescriptors)) return;
+            var who = actor.Split('/')[2];
+            var isHit = message is DescriptorsReceived { Descriptors: [QueryHit] };
+            if (actor.EndsWith("/router", StringComparison.Ordinal) && !(isHit && overlooks("routed", who))) trail.OnRouter(who, message);
+            if (isHit && cut && who == "alice") world.At(world.Now, () => world.Cut(world["alice"], world["bob"]));
+            if (message is not SendDescriptors send || overlooks("handed", who)) return;
+            foreach (var departure in send.Descriptors) trail.OnHanded(who, new LinkId(long.Parse(actor.AsSpan(actor.LastIndexOf('-') + 1), System.Globalization.CultureInfo.InvariantCulture)), departure);
+        };
+        foreach (var name in (string[])["alice", "bob", "carol"])
+        {
+            var peer = world.Add(name);
+            records.OnAddress(peer);
+            records.OnStart(peer);
+            peer.Start();
+        }
+
         world["carol"].Share("blue.flac", 1000);
-        Assert.True(world.RunUntil(() => world["carol"].Offered == 1, TimeSpan.FromSeconds(10)));
+        world.RunFor(TimeSpan.FromSeconds(5));
+        world["alice"].OpenLink(world["bob"].Address);
+        world["bob"].OpenLink(world["carol"].Address);
+        world.RunFor(TimeSpan.FromSeconds(5));
         var search = world["alice"].Search("blue", TimeSpan.FromSeconds(10), 10);
-        trail.OnSearch(world["alice"], search);
-        world.RunFor(TimeSpan.FromSeconds(1));
-        if (cut) world.Cut(world["alice"], world["bob"]);
+        trail.OnSearch(world["alice"], overlooks("told", "alice") ? world["carol"].Search("blue", TimeSpan.FromSeconds(10), 10) : search);
+        world.RunFor(TimeSpan.FromSeconds(5));
+        if (cutLater) world.Cut(world["alice"], world["bob"]);
         world.RunFor(TimeSpan.FromSeconds(10));
-        return ([.. trail.Lost()], trail.Handings);
+        return trail;
     }
 }

@@ -1,78 +1,103 @@
+using Akka.Actor;
 using Akka.Event;
 using PeerActors.Actors.Peer;
 using PeerActors.Actors.Simulation;
+using PeerActors.Actors.Simulation.Network;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Links;
 using PeerActors.Messages.Router;
+using PeerActors.Messages.Shares;
 
 namespace PeerActors.Actors.Tests.Simulation.Swarm;
+
+/// <summary>What a run came to.</summary>
+/// <param name="Broken">What was not as it must be; nothing when all was.</param>
+/// <param name="Hits">How often a router had a hit.</param>
+/// <param name="Excused">How often one was lost for which reason.</param>
+internal sealed record SwarmOutcome(IReadOnlyList<string> Broken, int Hits, IReadOnlyDictionary<Excuse, int> Excused);
 
 /// <summary>Runs a plan and holds the network to what must always be so.</summary>
 internal sealed class SwarmRun : IDisposable
 {
-    /// <summary>So far a search must reach. Farther peers may rightly be missed: a query that came the long way first has spent its TTL there.</summary>
-    private const int SureHops = 4;
+    /// <summary>How long a search takes: dynamic queries of the swarm are through by then.</summary>
+    public static readonly TimeSpan SearchTime = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan HealAt = TimeSpan.FromSeconds(240);
-    private static readonly TimeSpan WholeAgain = TimeSpan.FromSeconds(400);
+    /// <summary>Every file has so many words that no two searches within the time for which a router remembers texts ask for the same.</summary>
+    private const int Tunes = 24;
+
+    private const int SlowRate = 200;
+
+    private const string DiskRefusal = "the disk does not answer";
+
+    private static readonly TimeSpan HealAt = TimeSpan.FromSeconds(255);
+    private static readonly TimeSpan WholeAgain = TimeSpan.FromSeconds(415);
+    private static readonly LinkShape Even = new() { Latency = Latency.Fixed(TimeSpan.FromMilliseconds(10)) };
 
     private readonly SwarmPlan _plan;
     private readonly SimulatedWorld _world;
-    private readonly int[] _runs;
-    private readonly Dictionary<(string From, int Run, string To, DescriptorId Id), int> _forwarded = [];
-    private readonly List<string> _broken = [];
-    private readonly PeerSettings _bounds = PeerSettings.Reference();
+    private readonly SwarmRecords _records;
     private readonly HitTrail _hits;
+    private readonly HandingRule _handing = new();
+    private readonly SwarmBounds _bounds;
+    private readonly List<string> _broken = [];
+    private readonly HashSet<string> _diskTrouble = new(StringComparer.Ordinal);
+    private int _searches;
 
-    private SwarmRun(SwarmPlan plan, Func<PeerSettings, PeerSettings> change)
+    private SwarmRun(SwarmPlan plan, Func<PeerSettings, PeerSettings> change, Func<Props, Props>? routing, int? mostHosts)
     {
         _plan = plan;
-        _runs = new int[plan.Peers];
-        _world = new(new()
-        {
-            Seed = plan.Seed,
-            Settings = s => change(Usual(s)),
-        });
-        _hits = new(_world);
-        _world.OnMessage = Watch;
+        _world = new(new() { Seed = plan.Seed, Settings = s => change(Usual(s)), Routing = routing });
+        _records = new(_world);
+        _hits = new(_world, _records);
+        var bounds = Usual(PeerSettings.Reference());
+        _bounds = new(mostHosts is { } most ? bounds with { Hosts = bounds.Hosts with { Max = most } } : bounds);
         _world.OnLog = Listen;
-        _world.OnLinkEvent = _hits.OnLink;
+        _world.OnLinkEvent = _records.OnLink;
+        _world.OnStep = OnStep;
+        _world.OnMessage = (_, from, to, message) =>
+        {
+            if (message is Departure departure) _hits.OnDeparture(from, to, departure);
+        };
     }
 
-    /// <summary>What was broken; nothing when all went as it must.</summary>
-    public static IReadOnlyList<string> Of(SwarmPlan plan) => Of(plan, static s => s);
-
-    /// <summary>What was broken by peers whose settings are changed.</summary>
-    public static IReadOnlyList<string> Of(SwarmPlan plan, Func<PeerSettings, PeerSettings> change)
+    /// <summary>Runs a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="change">Changes the settings of every peer.</param>
+    /// <param name="routing">Puts other routers in the place of the peers'.</param>
+    /// <param name="mostHosts">Holds the peers to so many known hosts, whatever their settings say; null for what they say.</param>
+    public static SwarmOutcome Of(SwarmPlan plan, Func<PeerSettings, PeerSettings>? change = null, Func<Props, Props>? routing = null, int? mostHosts = null)
     {
-        using var run = new SwarmRun(plan, change);
+        using var run = new SwarmRun(plan, change ?? (static s => s), routing, mostHosts);
         run.ToEnd();
-        return run._broken;
+        return new(run._broken, run._hits.Followed, run._hits.Excused.AsReadOnly());
     }
 
     public void Dispose() => _world.Dispose();
 
-    /// <summary>
-    /// Neighbours are dialled again after 10 seconds at most, so that a run need not last for hours; and everybody searches for the same words, which
-    /// over one link would not be answered a second time for a while.
-    /// </summary>
-    private static PeerSettings Usual(PeerSettings settings) => SimulationOptions.Usual(settings) with
+    /// <summary>Neighbours are dialled again after 10 seconds at most, and dynamic queries ask quickly, so that a run need not last for hours. Little more is remembered than there is.</summary>
+    private PeerSettings Usual(PeerSettings settings) => SimulationOptions.Usual(settings) with
     {
-        Hosts = settings.Hosts with { BackoffMax = TimeSpan.FromSeconds(10) },
-        Router = settings.Router with { SameQueryWindow = TimeSpan.Zero },
+        Links = SimulationOptions.Usual(settings).Links with { Desired = 30, Dialect = _plan.Kind == SwarmKind.Flood ? LinkDialect.Gnutella04 : LinkDialect.Gnutella06 },
+        Hosts = settings.Hosts with { BackoffMax = TimeSpan.FromSeconds(10), Max = 24 },
+        Router = settings.Router with { Dynamic = settings.Router.Dynamic with { Pace = TimeSpan.FromMilliseconds(100), Wanted = 1000, WantedForLeaf = 1000 } },
     };
 
     private void ToEnd()
     {
         for (var i = 0; i < _plan.Peers; i++)
         {
-            _world.Add($"p{i}").Start();
-            _world.Peers[i].Share($"common {i}.mp3", 1000);
+            var mode = _plan.ModeOf(i);
+            var peer = _world.Add($"p{i}", s => s with { Mode = mode });
+            _records.OnAddress(peer);
+            if (_plan.Absent.Contains(i)) continue;
+            Start(peer);
+            peer.Share($"{string.Join(' ', Enumerable.Range(0, Tunes).Select(static t => $"tune{t}"))} rare{i}.mp3", 1000);
         }
 
         _world.RunFor(TimeSpan.FromSeconds(5));
         foreach (var (one, other) in _plan.Links) _world.Peers[one].OpenLink(_world.Peers[other].Address);
-        _world.RunFor(TimeSpan.FromSeconds(10));
-        HoldSearch("before the faults");
+        _world.RunFor(TimeSpan.FromSeconds(25));
+        HoldSearches("before the faults");
         foreach (var fault in _plan.Faults)
         {
             RunTo(fault.At);
@@ -83,7 +108,8 @@ internal sealed class SwarmRun : IDisposable
         RunTo(HealAt);
         Heal();
         RunTo(WholeAgain);
-        HoldSearch("after healing");
+        HoldWhole();
+        HoldSearches("after healing");
         HoldBounds();
         _broken.AddRange(_hits.Lost());
     }
@@ -93,12 +119,20 @@ internal sealed class SwarmRun : IDisposable
         if (time > _world.Now) _world.RunFor(time - _world.Now);
     }
 
-    private SimulatedSearch Search(SimulatedPeer asker)
+    private void Start(SimulatedPeer peer)
     {
-        var search = asker.Search("common", TimeSpan.FromSeconds(10), 1000);
+        _records.OnStart(peer);
+        peer.Start();
+    }
+
+    private SimulatedSearch Search(SimulatedPeer asker, string words)
+    {
+        var search = asker.Search(words, SearchTime, 1000);
         _hits.OnSearch(asker, search);
         return search;
     }
+
+    private string NextTune() => $"tune{_searches++ % Tunes}";
 
     private void Strike(Fault fault)
     {
@@ -106,116 +140,165 @@ internal sealed class SwarmRun : IDisposable
         switch (fault.Kind)
         {
             case FaultKind.Cut:
+                _records.OnHindrance(one.Name, other.Name);
                 _world.Cut(one, other);
                 break;
             case FaultKind.OneWay:
+                _records.OnHindrance(one.Name, other.Name);
                 _world.CutOneWay(one, other);
                 break;
             case FaultKind.Partition:
+                foreach (var near in _world.Peers.Take(fault.One + 1))
+                    foreach (var far in _world.Peers.Skip(fault.One + 1)) _records.OnHindrance(near.Name, far.Name);
                 _world.Partition([.. _world.Peers.Take(fault.One + 1)], [.. _world.Peers.Skip(fault.One + 1)]);
                 break;
             case FaultKind.Slow:
-                _world.Slow(one, 200);
-                _hits.OnFault(one, slow: true);
+                _records.OnHindrance(one.Name, null);
+                _hits.OnSlow(one);
+                _world.Slow(one, SlowRate);
+                break;
+            case FaultKind.Firewall:
+                _world.Firewall(one, firewalled: true);
+                break;
+            case FaultKind.Move:
+                _records.OnHindrance(one.Name, null);
+                _world.Move(one);
+                _records.OnAddress(one);
+                _world.At(_world.Now + TimeSpan.FromSeconds(5), () => DialAnew(fault.One));
+                break;
+            case FaultKind.Disk:
+                _diskTrouble.Add(one.Name);
+                one.DiskRefusal = DiskRefusal;
                 break;
             case FaultKind.Crash when one.IsUp:
-                _hits.OnFault(one, slow: false);
-                one.Crash();
-                _runs[fault.One]++;
+                Crash(one);
                 _world.At(_world.Now + TimeSpan.FromSeconds(20), () => ComeBack(fault.One));
                 break;
-            case FaultKind.Search when one.IsUp:
-                Search(one);
+            case FaultKind.Search or FaultKind.SearchToo when one.IsUp:
+                Search(one, NextTune());
                 break;
         }
     }
 
-    /// <summary>A peer that comes back dials whom its user told it to, as a user's configuration would.</summary>
+    private void Crash(SimulatedPeer peer)
+    {
+        _records.OnCrash(peer);
+        peer.Crash();
+    }
+
+    /// <summary>A peer that comes back, after a crash or because it had failed for want of its disk, dials whom its user told it to, as a user's configuration would.</summary>
     private void ComeBack(int number)
     {
         var peer = _world.Peers[number];
-        peer.Start();
+        if (peer.IsUp) return;
+        _records.OnCrash(peer);
+        Start(peer);
         _world.At(_world.Now + TimeSpan.FromSeconds(1), () =>
         {
             foreach (var (one, other) in _plan.Links.Where(l => l.One == number))
-            {
                 if (peer.IsUp) peer.OpenLink(_world.Peers[other].Address);
-            }
         });
     }
 
+    /// <summary>Those who dial a peer are told its new address.</summary>
+    private void DialAnew(int number)
+    {
+        foreach (var (one, other) in _plan.Links.Where(l => l.Other == number))
+            if (_world.Peers[one].IsUp) _world.Peers[one].OpenLink(_world.Peers[other].Address);
+    }
+
+    /// <summary>A peer that ended for want of its disk is started again by its user.</summary>
     private void Heal()
     {
         _world.HealAll();
-        foreach (var peer in _world.Peers) _world.Slow(peer, 0);
-    }
-
-    private void HoldSearch(string when)
-    {
-        for (var i = 0; i < _plan.Peers; i += Math.Max(1, _plan.Peers / 3))
+        for (var i = 0; i < _plan.Peers; i++)
         {
-            var asker = _world.Peers[i];
-            var distances = DistancesFrom(asker);
-            var search = Search(asker);
-            _world.RunUntil(() => search.End is not null, TimeSpan.FromSeconds(11));
-            var found = search.Hits.Select(static h => h.Peer).ToHashSet();
-            foreach (var (peer, hops) in distances)
-            {
-                if (hops is > 0 and <= SureHops && !found.Contains(peer.Servent)) _broken.Add($"{when}: {asker.Name} does not find {peer.Name}, {hops} links away");
-            }
-
-            if (when == "after healing" && distances.Count < _plan.Peers) _broken.Add($"{when}: {asker.Name} is linked to {distances.Count} of {_plan.Peers} peers");
-            if (search.Hits.Count != found.Count) _broken.Add($"{when}: {asker.Name} is told a file twice");
+            var peer = _world.Peers[i];
+            _world.Slow(peer, 0);
+            _world.Firewall(peer, firewalled: false);
+            peer.DiskRefusal = null;
+            if (peer.Failure is not null) ComeBack(i);
         }
     }
 
+    private void HoldWhole()
+    {
+        var reach = new Reach(_plan, _world, _records);
+        for (var i = 0; i < _plan.Peers; i++)
+        {
+            var peer = _world.Peers[i];
+            if (_plan.Absent.Contains(i)) continue;
+            if (!peer.IsUp) _broken.Add($"after healing: {peer.Name} is not up: {peer.Failure ?? "nobody said why"}");
+            foreach (var twice in peer.Links.GroupBy(l => _records.NameAt(l.Remote)).Where(static g => g.Count() > 1))
+                _broken.Add($"after healing: {peer.Name} holds {twice.Count()} links to {twice.Key}");
+        }
+
+        foreach (var (one, other) in _plan.Links)
+            if (!reach.Together(one).Contains(other)) _broken.Add($"after healing: p{one} and p{other} are linked to each other by nothing");
+    }
+
+    private void HoldSearches(string when)
+    {
+        foreach (var one in _world.Peers)
+            foreach (var other in _world.Peers.TakeWhile(p => p != one)) _world.Shape(one, other, Even);
+        for (var asker = 0; asker < _plan.Peers; asker += Math.Max(1, _plan.Peers / 3))
+        {
+            if (_plan.Absent.Contains(asker) || !_world.Peers[asker].IsUp) continue;
+            var (sure, possible) = new Reach(_plan, _world, _records).From(asker);
+            HoldSearch(when, asker, NextTune(), sure, possible);
+            var rare = (asker + _plan.Peers - 1) % _plan.Peers;
+            if (rare != asker) HoldSearch(when, asker, $"rare{rare}", sure.Where(p => p == rare).ToHashSet(), possible.Where(p => p == rare).ToHashSet());
+        }
+
+        foreach (var one in _world.Peers)
+            foreach (var other in _world.Peers.TakeWhile(p => p != one)) _world.Shape(one, other, LinkShape.Usual);
+    }
+
+    private void HoldSearch(string when, int asker, string words, IReadOnlySet<int> sure, IReadOnlySet<int> possible)
+    {
+        var search = Search(_world.Peers[asker], words);
+        _world.RunUntil(() => search.End is not null, SearchTime + TimeSpan.FromSeconds(1));
+        var found = search.Hits.Select(h => Enumerable.Range(0, _plan.Peers).First(p => _world.Peers[p].Servent == h.Peer)).ToHashSet();
+        foreach (var peer in sure.Except(found)) _broken.Add($"{when}: p{asker} does not find {words} of p{peer}, which is within its reach");
+        foreach (var peer in found.Except(possible)) _broken.Add($"{when}: p{asker} finds {words} of p{peer}, which is beyond its reach");
+        if (search.Hits.Count != found.Count) _broken.Add($"{when}: p{asker} is told a file twice");
+    }
+
+    /// <summary>A peer without its disk may end while it is asked.</summary>
     private void HoldBounds()
     {
-        foreach (var peer in _world.Peers.Where(static p => p.IsUp))
-        {
-            var (router, hosts) = (peer.RouterStatus(), peer.ListHosts());
-            if (router.Routes > 2 * _bounds.Router.MaxRoutes) _broken.Add($"{peer.Name} remembers {router.Routes} routes");
-            if (hosts.Hosts.Length > _bounds.Hosts.Max) _broken.Add($"{peer.Name} remembers {hosts.Hosts.Length} hosts");
-            if (peer.Links.Count > _plan.Peers * 2) _broken.Add($"{peer.Name} holds {peer.Links.Count} links");
-        }
+        foreach (var peer in _world.Peers.Where(static p => p is { IsUp: true, DiskRefusal: null })) _broken.AddRange(_bounds.Exceeded(peer));
     }
 
-    private Dictionary<SimulatedPeer, int> DistancesFrom(SimulatedPeer asker)
+    private void OnStep(TimeSpan at, string actor, object? message)
     {
-        var distances = new Dictionary<SimulatedPeer, int> { [asker] = 0 };
-        var next = new Queue<SimulatedPeer>([asker]);
-        while (next.TryDequeue(out var peer))
+        if (message is DescriptorsReceived or QueriesLookedUp)
         {
-            foreach (var link in peer.Links)
+            if (actor.EndsWith("/router", StringComparison.Ordinal)) _hits.OnRouter(RunIn(actor), message);
+        }
+        else if (message is SendDescriptors send)
+        {
+            var link = new LinkId(long.Parse(actor.AsSpan(actor.LastIndexOf('-') + 1), System.Globalization.CultureInfo.InvariantCulture));
+            foreach (var departure in send.Descriptors)
             {
-                var neighbour = _world.Peers.First(p => p.Address.Ip == link.Remote.Ip);
-                if (distances.TryAdd(neighbour, distances[peer] + 1)) next.Enqueue(neighbour);
+                _hits.OnHanded(RunIn(actor), link, departure);
+                if (_handing.OnHanded(at, RunIn(actor), link, departure) is { } broken) _broken.Add(broken);
             }
         }
-
-        return distances;
     }
 
-    /// <summary>A request that was handed on goes over each link once, however often it arrives; two peers that dial each other may have two links for a while.</summary>
-    private void Watch(TimeSpan at, string from, string to, object message)
-    {
-        if (message is not Departure departure) return;
-        var (sender, receiver) = (_world[from], _world[to]);
-        _hits.OnDeparture(sender, receiver, departure);
-        if (departure is not { Hops: > 0, Descriptor: Query or Ping or Push }) return;
-        var run = _runs[int.Parse(from.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)];
-        var key = (from, run, to, departure.Descriptor.Id);
-        var before = _forwarded.GetValueOrDefault(key);
-        _forwarded[key] = before + 1;
-        if (before > 0 && before >= sender.Links.Count(l => l.Remote.Ip == receiver.Address.Ip))
-            _broken.Add($"at {at} {from} hands {departure.Descriptor.Kind} {departure.Descriptor.Id} to {to} a second time");
-    }
+    /// <summary>Without its disk a peer says so, and ends in the open if it cannot even start.</summary>
+    private bool HasDiskTrouble(string actor) => _diskTrouble.Contains(SwarmRecords.PeerOf(RunIn(actor)));
 
-    /// <summary>What the router tells a link that has just ended reaches nobody, and need not. Everything else does; and no actor fails.</summary>
+    /// <summary>/user/p3.2/router is of the second run of p3.</summary>
+    private static string RunIn(string actor) => actor.Split('/')[2];
+
+    /// <summary>What is told to a link that has just ended reaches nobody, and need not. Everything else does; and no actor fails but for its disk.</summary>
     private void Listen(object told)
     {
-        if (told is DeadLetter letter && !letter.Recipient.Path.Name.StartsWith("link-", StringComparison.Ordinal))
+        if (told is DeadLetter letter && !HasDiskTrouble(letter.Recipient.Path.ToStringWithoutAddress())
+            && !(letter.Recipient.Path.Name.StartsWith("link-", StringComparison.Ordinal) && SwarmBounds.MayComeTooLate(letter.Message)))
             _broken.Add($"{letter.Message.GetType().Name} to {letter.Recipient.Path.ToStringWithoutAddress()} reaches nobody");
-        if (told is Error error) _broken.Add($"{error.LogSource}: {error.Message}");
+        if (told is Error error && !(HasDiskTrouble(new Uri(error.LogSource).AbsolutePath) && $"{error.Message} {error.Cause}".Contains(DiskRefusal, StringComparison.Ordinal))) _broken.Add($"{error.LogSource}: {error.Message}");
     }
 }
