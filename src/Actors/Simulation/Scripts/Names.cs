@@ -22,8 +22,12 @@ internal sealed class Names(ImmutableArray<string> peers)
     }
 
     /// <summary>Peers named one after the other.</summary>
-    public ImmutableArray<int> Several(SectionReader section, string key, string names) =>
-        [.. names.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(n => One(section, key, n, section.At(key))).OfType<int>()];
+    public ImmutableArray<int> Several(SectionReader section, string key, string names)
+    {
+        var named = names.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        if (named.Length == 0) section.Refuse(section.At(key), key, HoconWriter.Quote(names), "the name of a peer of this scenario, or several");
+        return [.. named.Select(n => One(section, key, n, section.At(key))).OfType<int>()];
+    }
 
     /// <summary>Two peers with a dash between them.</summary>
     public (int One, int Other)? Pair(SectionReader section, string key, string text)

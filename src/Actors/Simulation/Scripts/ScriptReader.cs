@@ -53,7 +53,7 @@ internal static class ScriptReader
             Description = s.Text("description", "text") ?? "",
             Peers = peers,
             Links = links,
-            Shape = ShapeOf(s),
+            Shape = ShapeOf(s, peers.Length),
             Link = LinkOf(s),
             DesiredLinks = (int)(s.Number("desired-links", 0, 200) ?? 0),
             Dialect = DialectOf(s),
@@ -83,9 +83,11 @@ internal static class ScriptReader
         return peers.ToImmutable();
     }
 
-    private static Topology? ShapeOf(SectionReader s)
+    private static Topology? ShapeOf(SectionReader s, int peers)
     {
         var degree = (int)(s.Number("degree", 1, 100) ?? 4);
+        var least = s.Text("shape", "") switch { "ring" => 3, "regular" => degree + 1, _ => 0 };
+        if (peers < least) s.Refuse(s.At("shape"), "shape", string.Create(CultureInfo.InvariantCulture, $"{s.Text("shape", "")} among {peers} peers"), string.Create(CultureInfo.InvariantCulture, $"{least} peers or more for this"));
         switch (s.Text("shape", "one of line, ring, star, tree, regular, scale-free"))
         {
             case null: return null;

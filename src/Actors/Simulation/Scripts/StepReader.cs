@@ -73,10 +73,10 @@ internal static class StepReader
 
     private static IEnumerable<Deed> Partition(SectionReader s, Names names)
     {
-        const string Allowed = "groups of peers with '|' between them: \"alice bob | carol\"";
+        const string Allowed = "groups of peers with '|' between them, each peer once: \"alice bob | carol\"";
         if (s.Text("partition", Allowed) is not { } text) return [];
         ImmutableArray<ImmutableArray<int>> groups = [.. text.Split('|').Select(g => names.Several(s, "partition", g))];
-        if (groups.Length < 2) s.Refuse(s.At("partition"), "partition", HoconWriter.Quote(text), Allowed);
+        if (groups.Length < 2 || groups.SelectMany(static g => g).Distinct().Count() < groups.Sum(static g => g.Length)) s.Refuse(s.At("partition"), "partition", HoconWriter.Quote(text), Allowed);
         return [new([], StepWords.PartitionInto(groups.Select(g => g.Select(names.Of))), (run, _) => run.World.Partition([.. groups.Select(g => g.Select(p => run[p]).ToArray())]), StepRole.Fault) { Groups = groups }];
     }
 

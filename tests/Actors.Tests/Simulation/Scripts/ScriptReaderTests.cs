@@ -17,6 +17,12 @@ public class ScriptReaderTests
     [InlineData("scenario { count = 0 }", "t:1:20", "from 1 to 10000")]
     [InlineData("scenario { peers = [alice]", "t:1:27", "'}'")]
     [InlineData("scenario { peers = [alice], end = 1h, churn { mean-up = 0s, mean-down = 1m } }", "t:1:57", "a second or more")]
+    [InlineData("scenario { peers = [alice, bob], shape = ring }", "t:1:42", "3 peers or more")]
+    [InlineData("scenario { count = 3, shape = regular, degree = 5 }", "t:1:31", "6 peers or more")]
+    [InlineData("scenario { peers = [alice, bob], steps = [ { at = 1s, cut = \"bob – bob\" } ] }", "t:1:61", "none links to itself")]
+    [InlineData("scenario { peers = [alice, bob], steps = [ { at = 1s, partition = \"alice | alice bob\" } ] }", "t:1:67", "each peer once")]
+    [InlineData("scenario { peers = [alice], steps = [ { at = 1s, crash = \"\" } ] }", "t:1:58", "the name of a peer")]
+    [InlineData("scenario { peers = [alice], link { latency = -5ms } }", "t:1:46", "from the start on")]
     [InlineData("scenario { peers = [alice], shape = cube }", "t:1:37", "scale-free")]
     [InlineData("scenario { peers = [alice], steps = [ { at = 1s, search = x, by = alice, for = 1h } ] }", "t:1:80", "1s to 10m")]
     public void A_mistake_is_told_with_its_place_and_what_is_allowed(string text, string place, string allowed)
