@@ -28,6 +28,71 @@ public class ScenarioRunTests
         Assert.Contains($"peer scenario run {file} --seed 3", ended.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_hundred_peers_that_come_and_go_have_one_trace_in_two_processes_and_another_seed_another()
+    {
+        const string Hundred =
+            """
+            scenario {
+              count = 100, shape = regular, degree = 4, end = 90s
+              churn { mean-up = 2m, mean-down = 10s, spare = "p0 p50" }
+              steps = [ { at = 1s, share = blue.mp3, by = p50 }, { at = 30s, search = blue, by = p0, for = 5s } ]
+            }
+            """;
+        await using var peers = new PeerProcesses();
+        await File.WriteAllTextAsync(peers["hundred.conf"], Hundred);
+        var traces = await Task.WhenAll(Trace(7), Trace(7), Trace(8));
+        Assert.Equal(traces[0], traces[1]);
+        Assert.NotEqual(traces[0], traces[2]);
+
+        async Task<string> Trace(int seed)
+        {
+            var ended = await peers.Run("scenario", "run", peers["hundred.conf"], "--seed", $"{seed}", "--json");
+            Assert.True(ended.Code == 0, ended.ToString());
+            return ended.Told[^1].String("trace");
+        }
+    }
+
+    [Fact]
+    public async Task What_is_not_as_expected_is_reduced_to_a_file_that_is_not_either()
+    {
+        await using var peers = new PeerProcesses();
+        await File.WriteAllTextAsync(peers["mine.conf"], """
+            scenario {
+              peers = [a, b, c, d]
+              links = ["a – b – c – d"]
+              steps = [
+                { at = 1s, share = blue.mp3, by = b }
+                { at = 10s, slow = d, bytes-per-second = 300B }
+                { at = 20s, cut = "c – d" }
+                { at = 58s, crash = b }
+                { at = 60s, search = blue, by = a, expect = 1 }
+              ]
+            }
+            """);
+        var ended = await peers.Run("scenario", "run", peers["mine.conf"], "--seed", "3", "--shrink", "--json");
+        Assert.Equal(1, ended.Code);
+        var shrunk = ended.Told[^1];
+        Assert.Equal(("shrunk", 3, 2, true), (shrunk.Event, shrunk.Number("steps"), shrunk.Number("peers"), shrunk["byFaults"].GetBoolean()));
+        var again = await peers.Run("scenario", "run", shrunk.String("path"), "--seed", "3");
+        Assert.Equal(1, again.Code);
+        Assert.Contains("a searched for \"blue\" at 60 s and found 0; expected 1", again.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_asked_to_end_says_how_far_it_came()
+    {
+        await using var peers = new PeerProcesses();
+        await File.WriteAllTextAsync(peers["long.conf"], "scenario { peers = [a, b], links = [\"a – b\"], end = 100000h }");
+        var program = peers.Start(["scenario", "run", peers["long.conf"], "--seed", "3", "--json"]);
+        await program.WaitFor("note");
+        program.AskToEnd();
+        var ended = await program.End();
+        Assert.Equal(1, ended.Code);
+        Assert.Contains("Stopped with seed 3 at ", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("the run was to end at 360000000 s", ended.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("scenario { peers = [alice], steps = [ { at = 1s, crash = bob } ] }", "mine.conf:1:58", 1)]
     [InlineData("scenario {", "mine.conf:1:11", 1)]
