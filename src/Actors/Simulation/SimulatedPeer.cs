@@ -200,6 +200,15 @@ public sealed class SimulatedPeer
         return answer.Task;
     }
 
+    private Task<bool> PassPushAsync(ServentId sharer, FileIndex file, PeerAddress asker, TimeSpan limit, Incarnation whose)
+    {
+        var answer = new TaskCompletionSource<bool>();
+        if (_run is null) return Task.FromResult(false);
+        Ask<PushSent>(request => new SendPush(request, sharer, file, asker), sent => answer.TrySetResult(sent.IsOnItsWay));
+        _simulation.Loop.Later(limit, () => answer.TrySetResult(false), whose);
+        return answer.Task;
+    }
+
     private PeerEnvironment EnvironmentOf(Incarnation run) => new()
     {
         Servent = Servent,
@@ -207,6 +216,8 @@ public sealed class SimulatedPeer
         Clock = _clock,
         Dice = room => new SeededDice(_simulation.Seed, $"{run}/{room}"),
         Transport = new SimulatedTransport(_simulation.Network, Host),
+        PushPort = new SimulatedPushPort(
+            _simulation.Network, Host, run, (proxy, sharer, file, asker, limit) => _simulation.PeerOn(proxy).PassPushAsync(sharer, file, asker, limit, run)),
         Routing = _simulation.Options.Routing,
         HostStore = new SimulatedHostStore(_disk),
         AccessStore = new SimulatedAccessStore(_disk),

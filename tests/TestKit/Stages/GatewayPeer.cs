@@ -21,7 +21,7 @@ internal static class GatewayPeer
 
     public static async Task<IDownloadEvent> Download(IPeerGateway gateway, SearchHit hit)
     {
-        var source = new DownloadSource(new($"http://{hit.Address}/get/{hit.Index}/{Uri.EscapeDataString(hit.Name)}"));
+        var source = new DownloadSource(new($"http://{hit.Address}/get/{hit.Index}/{Uri.EscapeDataString(hit.Name)}")) { Push = new(hit.Peer, hit.Index, hit.PushProxies), MustPush = hit.MustPush };
         IDownloadEvent? last = null;
         await foreach (var e in gateway.Download(new(hit.Name, hit.Size, hit.Sha1, hit.Sha256), [source], path: null)) last = e;
         return last ?? throw new InvalidOperationException("The peer ended before the download did.");

@@ -8,7 +8,7 @@ namespace PeerActors.Actors.Simulation.Disk;
 
 /// <summary>
 /// Fetches from another peer of the simulation as its web front would: asks the sharer's library, takes the time that the way and the bytes take, and
-/// compares hashes. A way that is not free at the start or at the end fails.
+/// compares hashes. A way that is not free at the start or at the end fails; a sharer that dialled us itself may be behind a firewall.
 /// </summary>
 /// <param name="network">The way.</param>
 /// <param name="own">Who fetches.</param>
@@ -24,19 +24,20 @@ internal sealed class SimulatedFetcher(
     public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<FetchProgress> progress, CancellationToken stopping)
     {
         var url = order.Source.Url;
-        if (!PeerAddress.TryParse(url.Authority, out var address) || network.At(address.Ip) is not { } sharer || !IsFree(sharer))
+        var pushed = (order.Connection as SimulatedGivenConnection)?.Sharer;
+        if ((pushed ?? HostOf(url)) is not { } sharer || !IsFree(sharer, pushed is not null))
             return Task.FromResult<FetchOutcome>(new FetchFailed(DownloadFailure.Unreachable, $"nobody answers at {url.Authority}", OtherSourceMayHelp: true));
         if (QueryOf(url) is not { } query)
             return Task.FromResult<FetchOutcome>(new FetchFailed(DownloadFailure.NotThere, $"{url} names no file", OtherSourceMayHelp: true));
-        return Take(order, sharer, ask(sharer, query), progress);
+        return Take(order, sharer, pushed is not null, ask(sharer, query), progress);
     }
 
-    private async Task<FetchOutcome> Take(FetchOrder order, SimulatedHost sharer, Task<SharedFile?> asked, Action<FetchProgress> progress)
+    private async Task<FetchOutcome> Take(FetchOrder order, SimulatedHost sharer, bool hasDialled, Task<SharedFile?> asked, Action<FetchProgress> progress)
     {
         if (await asked is not { } file) return new FetchFailed(DownloadFailure.NotThere, $"{sharer.Name} does not have it", OtherSourceMayHelp: true);
         return await after(TimeOf(sharer, file.Size), () =>
         {
-            if (!IsFree(sharer)) return new FetchFailed(DownloadFailure.Unreachable, $"the connection to {sharer.Name} broke", OtherSourceMayHelp: true);
+            if (!IsFree(sharer, hasDialled)) return new FetchFailed(DownloadFailure.Unreachable, $"the connection to {sharer.Name} broke", OtherSourceMayHelp: true);
             if (order.Target.Sha256 is { } wanted && wanted != file.Sha256)
                 return new FetchFailed(DownloadFailure.WrongHash, "the content is not what was asked for", OtherSourceMayHelp: true);
             progress(new(file.Size, file.Size));
@@ -44,7 +45,9 @@ internal sealed class SimulatedFetcher(
         });
     }
 
-    private bool IsFree(SimulatedHost sharer) => !sharer.IsFirewalled && sharer.Listeners.Count > 0 && network.Reaches(own, sharer) && network.Reaches(sharer, own);
+    private SimulatedHost? HostOf(Uri url) => PeerAddress.TryParse(url.Authority, out var address) ? network.At(address.Ip) : null;
+
+    private bool IsFree(SimulatedHost sharer, bool hasDialled) => (hasDialled || !sharer.IsFirewalled) && sharer.Listeners.Count > 0 && network.Reaches(own, sharer) && network.Reaches(sharer, own);
 
     private TimeSpan TimeOf(SimulatedHost sharer, long bytes)
     {

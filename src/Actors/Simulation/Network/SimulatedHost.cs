@@ -1,6 +1,8 @@
 using Akka.Actor;
+using PeerActors.Actors.Shares.Pushes;
 using PeerActors.Actors.Simulation.Loop;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Actors.Simulation.Network;
 
@@ -36,6 +38,12 @@ internal sealed class SimulatedHost(int number, string name, uint ip)
 
     /// <summary>A port for one more connection that it dials.</summary>
     public ushort NextPort() => LastPort = LastPort == ushort.MaxValue ? (ushort)1024 : (ushort)(LastPort + 1);
+
+    /// <summary>Who is told of connections that others make in answer to its pushes; null for nobody.</summary>
+    public GivenListener? Given { get; set; }
+
+    /// <summary>Told of such a connection, in one run of the peer.</summary>
+    internal sealed record GivenListener(Action<Giv, IGivenConnection> Told, Incarnation Of);
 
     /// <summary>Who listens, and in which run of the peer.</summary>
     internal sealed record Listener(IActorRef Acceptor, Incarnation? Of);

@@ -96,6 +96,7 @@ internal sealed class SimulatedNetwork(SimulationLoop loop, LinkShape usual)
     public void Fell(SimulatedHost host)
     {
         host.Listeners.Clear();
+        host.Given = null;
         foreach (var connection in Of(host)) connection.Break();
     }
 

@@ -126,7 +126,7 @@ internal sealed class ScriptRun : IDisposable
             return;
         }
 
-        var source = new DownloadSource(new($"http://{hit.Address}/get/{hit.Index}/{Uri.EscapeDataString(hit.Name)}"));
+        var source = new DownloadSource(new($"http://{hit.Address}/get/{hit.Index}/{Uri.EscapeDataString(hit.Name)}")) { Push = new(hit.Peer, hit.Index, hit.PushProxies), MustPush = hit.MustPush };
         this[peer].Download(new(hit.Name, hit.Size, hit.Sha1, hit.Sha256), [source], e =>
         {
             if (e is DownloadProgressed) return;
