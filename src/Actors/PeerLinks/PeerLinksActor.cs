@@ -28,6 +28,7 @@ internal sealed class PeerLinksActor : ReceiveActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SortedDictionary<PeerId, SlotHandle> _slots = [];
     private readonly Dictionary<RequestId, SlotReport> _reports = [];
+    private readonly ReachBook _reach = new();
 
     /// <summary>Peers whose slots only remember, longest first.</summary>
     private readonly List<PeerId> _resting = [];
@@ -92,8 +93,12 @@ internal sealed class PeerLinksActor : ReceiveActor
         });
         Receive<ReceivePeerMessages>(m =>
         {
-            Context.WatchWith(Sender, new ConsumerEnded(Sender));
+            Context.WatchWith(Sender, new ListenerEnded(Sender));
             Consume(_consumers.SetItem(m.Manifest, Sender));
+        });
+        Receive<FollowPeerReach>(_ =>
+        {
+            if (_reach.Follow(Sender)) Context.WatchWith(Sender, new ListenerEnded(Sender));
         });
         Receive<LeaveAll>(m => Become(() => Leave(m.Request, Sender)));
         ReceiveAlways();
@@ -137,8 +142,14 @@ internal sealed class PeerLinksActor : ReceiveActor
             _closed[(int)m.Reason]++;
             _peer.Tell(m);
         });
+        Receive<PeerReachable>(_reach.On);
+        Receive<PeerUnreachable>(_reach.On);
         Receive<MessageDropped>(_ => _messagesDropped++);
-        Receive<ConsumerEnded>(m => Consume(_consumers.RemoveRange(_consumers.Where(c => c.Value.Equals(m.Consumer)).Select(static c => c.Key))));
+        Receive<ListenerEnded>(m =>
+        {
+            _reach.Forget(m.Listener);
+            Consume(_consumers.RemoveRange(_consumers.Where(c => c.Value.Equals(m.Listener)).Select(static c => c.Key)));
+        });
         Receive<SlotIdle>(m =>
         {
             if (!_slots.TryGetValue(m.Peer, out var slot) || !slot.Slot.Equals(Sender) || slot.Given != m.Heard) return;
@@ -234,7 +245,8 @@ internal sealed class PeerLinksActor : ReceiveActor
 
     private sealed record SlotEnded(PeerId Peer, IActorRef Slot);
 
-    private sealed record ConsumerEnded(IActorRef Consumer);
+    /// <summary>Who takes messages, or is told who is reachable, or both: one actor is watched with one message.</summary>
+    private sealed record ListenerEnded(IActorRef Listener);
 
     private sealed record SlotReport(IActorRef Asker, ImmutableHashSet<PeerId> Waiting, ImmutableArray<PeerLinkView> Views);
 

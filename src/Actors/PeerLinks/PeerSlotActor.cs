@@ -23,6 +23,7 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
     private readonly Dictionary<RequestId, Delivery> _deliveries = [];
     private readonly ReliableOut _out;
     private readonly ReliableIn _in = new();
+    private readonly ReachableLink _reachable = new();
     private readonly Random _dice;
     private ImmutableDictionary<string, IActorRef> _consumers;
     private PeerAddress? _wanted;
@@ -49,7 +50,11 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
         ReceiveWork<SendPeerMessage>(Send);
         Receive<LongIdle>(_ => TellIfIdle(isLongSo: true));
         Receive<PeerGreeted>(OnGreeted);
-        Receive<LinkOpened>(m => _manager.Tell(m));
+        Receive<LinkOpened>(m =>
+        {
+            _manager.Tell(m);
+            if (_reachable.Opened(m.Link, Held()) is { } reachable) _manager.Tell(reachable);
+        });
         Receive<LinkClosed>(OnClosed);
         Receive<AttemptEnded>(m =>
         {
@@ -127,7 +132,7 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
     private void OnGreeted(PeerGreeted m)
     {
         if (!_attempts.TryGetValue(m.Link, out var newcomer)) return;
-        newcomer = newcomer with { Slot = new(newcomer.Order.Wire is null, newcomer.Order.Hello.Number, m.Hello.Session, m.Hello.Number), Version = m.Version };
+        newcomer = newcomer with { Slot = new(newcomer.Order.Wire is null, newcomer.Order.Hello.Number, m.Hello.Session, m.Hello.Number), Version = m.Version, Endpoint = m.Hello.Endpoint };
         _attempts[m.Link] = newcomer;
         if (_held is { Slot: { } held } && !SlotRules.NewcomerStays(_context.Own, _order.Peer, held, newcomer.Slot))
         {
@@ -151,9 +156,12 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
         if (m.Carried) _context.Router.Tell(m);
         if (m.Reason is LinkCloseReason.WrongKey) _log.Warning("No link to peer {0}: {1}.", _order.Peer, m.Detail);
         _manager.Tell(m);
+        if (_reachable.Closed(m.Reason, isHeld: _held is not null) is { } unreachable) _manager.Tell(unreachable);
         if (_wanted is not null && _held is null && _attempts.Count == 0) Timers.StartSingleTimer(Redial.Instance, Redial.Instance, Backoff.After(_failures++, _context.Settings, _dice));
         TellIfIdle();
     }
+
+    private PeerReachable? Held() => _held is { Order: var order } ? new(_order.Peer, order.Link, order.Remote, _held.Endpoint) : null;
 
     private void Send(SendPeerMessage m)
     {

@@ -34,6 +34,9 @@ internal sealed record Attempt(PeerConnectionOrder Order, IActorRef Connection)
 
     /// <summary>What it speaks; 0 until both hellos are there.</summary>
     public int Version { get; init; }
+
+    /// <summary>Where the peer listens, signed and checked; null until both hellos are there, or when it does not say.</summary>
+    public SignedStatement? Endpoint { get; init; }
 }
 
 /// <summary>A slot has nothing to do.</summary>

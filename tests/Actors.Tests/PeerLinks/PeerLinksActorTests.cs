@@ -325,6 +325,63 @@ public sealed class PeerLinksActorTests : IAsyncLifetime
         Assert.Contains("leaving", (await alice.Closes(LinkCloseReason.ByeReceived)).Detail, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whoever_follows_is_told_of_every_peer_that_is_there_and_of_every_change()
+    {
+        var (alice, bob) = (Up(1), Up(2));
+        var early = TestProbe.In(_system);
+        early.Send(bob.Room, FollowPeerReach.Instance);
+        alice.Dials(bob);
+        var reachable = await early.ExpectMsg<PeerReachable>();
+        Assert.Equal(alice.Id, reachable.Peer);
+        Assert.True(StatementCodec.TryReadEndpoint(reachable.Endpoint!, out var endpoint));
+        Assert.Equal(alice.Address, Assert.Single(endpoint.Addresses));
+
+        var late = TestProbe.In(_system);
+        late.Send(bob.Room, FollowPeerReach.Instance);
+        Assert.Equal(reachable, await late.ExpectMsg<PeerReachable>());
+
+        alice.Room.Tell(new ClosePeerLink(bob.Id, "enough"));
+        PeerUnreachable gone = new(alice.Id, reachable.Link, LinkCloseReason.ByeReceived);
+        Assert.Equal(gone, await early.ExpectMsg<PeerUnreachable>());
+        Assert.Equal(gone, await late.ExpectMsg<PeerUnreachable>());
+    }
+
+    [Fact]
+    public async Task A_peer_that_comes_back_by_another_link_is_told_as_reachable_and_never_as_lost()
+    {
+        var (bob, _, _) = await Greeted(Hello());
+        var follower = TestProbe.In(_system);
+        follower.Send(bob.Room, FollowPeerReach.Instance);
+        var first = await follower.ExpectMsg<PeerReachable>();
+
+        PeerAddress moved = new(PeerAddress.Loopback, 77);
+        var (dialled, accepted) = _network.Connect(moved, bob.Address);
+        bob.Room.Tell(new PeerWireAccepted(accepted, first.Peer));
+        await Speak(dialled, Hello() with { Number = 2 });
+
+        Assert.Equal(moved, (await follower.ExpectMsg<PeerReachable>()).Remote);
+        await bob.Closes(LinkCloseReason.Replaced);
+        await bob.List();
+        follower.ExpectNoMsg();
+    }
+
+    [Fact]
+    public async Task Whoever_takes_messages_and_follows_as_well_is_told_both_and_may_end()
+    {
+        var (alice, bob) = (Up(1), Up(2));
+        var both = await Consumer(bob, "test/1");
+        both.Send(bob.Room, FollowPeerReach.Instance);
+        alice.Dials(bob);
+        await both.ExpectMsg<PeerReachable>();
+        alice.Sends(bob, UrgencyClass.Normal, "test/1", 100, reliable: true);
+        await both.ExpectMsg<PeerMessagesArrived>();
+
+        both.Ref.Tell(PoisonPill.Instance);
+        do alice.Sends(bob, UrgencyClass.Normal, "test/1", 100, reliable: true);
+        while ((await bob.List()).Dropped == 0);
+    }
+
     private static HelloFrame Hello(ulong session = 1) => new()
     {
         OldestVersion = 1, Version = 2, Session = session, Number = 1, MaxFrame = Settings.MaxFrame, Windows = Settings.Windows,
