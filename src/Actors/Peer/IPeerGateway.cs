@@ -81,6 +81,9 @@ public interface IPeerGateway
     /// <summary>Searches the network; the sequence ends with <see cref="SearchFinished"/>. Leaving it early ends the search.</summary>
     IAsyncEnumerable<ISearchEvent> Search(SearchTerms terms, TimeSpan duration, int wanted, CancellationToken stopping = default);
 
+    /// <summary>Lists the files of one host; the sequence ends with <see cref="SearchFinished"/>. Leaving it early ends it.</summary>
+    IAsyncEnumerable<ISearchEvent> BrowseHost(PeerAddress host, int wanted, CancellationToken stopping = default);
+
     /// <summary>Fetches a file; the sequence ends with <see cref="DownloadFinished"/> or <see cref="DownloadFailed"/>.
     /// Leaving it early gives the download up.</summary>
     IAsyncEnumerable<IDownloadEvent> Download(

@@ -89,7 +89,7 @@ internal sealed class PeerActor : ReceiveActor
         var library = Context.ActorOf(LibraryActor.For(
             settings.Shares, settings.Alternates, peer.ShareDisk, peer.HashStore, new(peer.Servent, own, settings.Firewalled, settings.Browse.Enabled), peer.Clock, router, access), RoomNames.Library);
         var uploads = Context.ActorOf(UploadsActor.For(settings.Uploads, peer.Clock, peer.Dice(RoomNames.Uploads), library), RoomNames.Uploads);
-        var searches = Context.ActorOf(SearchesActor.For(settings.Searches, router), RoomNames.Searches);
+        var searches = Context.ActorOf(SearchesActor.For(settings.Searches, router, peer.HostBrowser), RoomNames.Searches);
         var endpoint = new PushEndpoint(peer.Servent, own, settings.Firewalled);
         var pushes = Context.ActorOf(PushesActor.For(settings.Pushes, endpoint, peer.PushPort, peer.Clock, router, library, access), RoomNames.Pushes);
         var downloads = Context.ActorOf(DownloadsActor.For(settings.Downloads, peer.Fetcher, pushes), RoomNames.Downloads);
@@ -129,6 +129,7 @@ internal sealed class PeerActor : ReceiveActor
         Receive<GetLibraryStatus>(m => rooms.Library.Forward(m));
         Receive<Rescan>(m => rooms.Library.Forward(m));
         Receive<StartSearch>(m => rooms.Searches.Forward(m));
+        Receive<StartBrowse>(m => rooms.Searches.Forward(m));
         Receive<StopSearch>(m => rooms.Searches.Forward(m));
         Receive<RecallHit>(m => rooms.Searches.Forward(m));
         Receive<StartDownload>(m => rooms.Downloads.Forward(m));
@@ -160,6 +161,7 @@ internal sealed class PeerActor : ReceiveActor
         Receive<HostsSaved>(m => asker.Tell(new PeerLeft(request, linksLeft, m.Problem is null ? m.Count : 0, m.Problem is null ? [] : [$"The known hosts could not be stored: {m.Problem}."])));
         Receive<LeaveNetwork>(m => Sender.Tell(new PeerLeft(m.Request, 0, 0, ["The peer is leaving already."])));
         Receive<StartSearch>(m => Sender.Tell(new SearchFinished(m.Search, 0, SearchEnd.Refused, "The peer is leaving.")));
+        Receive<StartBrowse>(m => Sender.Tell(new SearchFinished(m.Search, 0, SearchEnd.Refused, "The peer is leaving.")));
         Receive<StartDownload>(m => Sender.Tell(new DownloadFailed(m.Transfer, DownloadFailure.NotStarted, "The peer is leaving.")));
         Receive<StopSearch>(m => rooms.Searches.Forward(m));
         Receive<CancelDownload>(m => rooms.Downloads.Forward(m));

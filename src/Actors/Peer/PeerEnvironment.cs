@@ -55,6 +55,9 @@ public sealed record PeerEnvironment
     /// <summary>Fetches files.</summary>
     public required IFetcher Fetcher { get; init; }
 
+    /// <summary>Asks hosts for all their files.</summary>
+    public IHostBrowser HostBrowser { get; init; } = NoHostBrowser.Instance;
+
     /// <summary>Connections of pushes; without it no push is answered.</summary>
     public IPushPort PushPort { get; init; } = new NoPushPort();
 

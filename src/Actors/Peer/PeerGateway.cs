@@ -105,23 +105,12 @@ public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan ask
     public void Rescan() => peer.Tell(Messages.Shares.Rescan.Instance);
 
     /// <summary>Searches the network; the sequence ends with <see cref="SearchFinished"/>. Leaving it early ends the search.</summary>
-    public async IAsyncEnumerable<ISearchEvent> Search(
-        SearchTerms terms, TimeSpan duration, int wanted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping = default)
-    {
-        var search = new SearchId(Next());
-        var events = Channel.CreateBounded<ISearchEvent>(Math.Clamp(wanted, 1, 1_000_000) + 2);
-        var listener = system.ActorOf(ListenerActor<ISearchEvent>.For(peer, events.Writer, static e => e is SearchFinished));
-        try
-        {
-            peer.Tell(new StartSearch(search, terms, duration, wanted), listener);
-            await foreach (var e in events.Reader.ReadAllAsync(stopping)) yield return e;
-        }
-        finally
-        {
-            peer.Tell(new StopSearch(search), listener);
-            system.Stop(listener);
-        }
-    }
+    public IAsyncEnumerable<ISearchEvent> Search(SearchTerms terms, TimeSpan duration, int wanted, CancellationToken stopping = default) =>
+        Search(search => new StartSearch(search, terms, duration, wanted), wanted, stopping);
+
+    /// <summary>Lists the files of one host; the sequence ends with <see cref="SearchFinished"/>. Leaving it early ends it.</summary>
+    public IAsyncEnumerable<ISearchEvent> BrowseHost(PeerAddress host, int wanted, CancellationToken stopping = default) =>
+        Search(search => new StartBrowse(search, host, wanted), wanted, stopping);
 
     /// <summary>Fetches a file; the sequence ends with <see cref="DownloadFinished"/> or <see cref="DownloadFailed"/>.
     /// Leaving it early gives the download up.</summary>
@@ -146,6 +135,24 @@ public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan ask
 
     /// <summary>Leaves in order: Bye to neighbours, state saved.</summary>
     public Task<PeerLeft> Leave(TimeSpan limit) => peer.Ask<PeerLeft>(new LeaveNetwork(NextRequest()), limit);
+
+    private async IAsyncEnumerable<ISearchEvent> Search(
+        Func<SearchId, object> start, int wanted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping)
+    {
+        var search = new SearchId(Next());
+        var events = Channel.CreateBounded<ISearchEvent>(Math.Clamp(wanted, 1, 1_000_000) + 2);
+        var listener = system.ActorOf(ListenerActor<ISearchEvent>.For(peer, events.Writer, static e => e is SearchFinished));
+        try
+        {
+            peer.Tell(start(search), listener);
+            await foreach (var e in events.Reader.ReadAllAsync(stopping)) yield return e;
+        }
+        finally
+        {
+            peer.Tell(new StopSearch(search), listener);
+            system.Stop(listener);
+        }
+    }
 
     private Task<T> Ask<T>(object question, CancellationToken stopping) => peer.Ask<T>(question, askTimeout, stopping);
 

@@ -30,6 +30,14 @@ internal sealed class SearchState(SearchSettings settings)
         return null;
     }
 
+    /// <summary>Takes on to list a host's files; else says what was seen, what is allowed, and the setting.</summary>
+    public string? TryStart(StartBrowse browse, IActorRef asker)
+    {
+        var refusal = browse.Host.IsDialable ? WhyNot(browse.Search, browse.Wanted) : $"{browse.Host} cannot be dialled; an IPv4 address and a port of a host are expected.";
+        if (refusal is null) _running.Add(browse.Search, new(asker, browse));
+        return refusal;
+    }
+
     /// <summary>Who asked for a search that is under way; null when it is over.</summary>
     public IActorRef? AskerOf(SearchId search) => _running.GetValueOrDefault(search)?.Asker;
 
@@ -50,12 +58,12 @@ internal sealed class SearchState(SearchSettings settings)
         foreach (var file in answer.ReadFiles())
         {
             if (!running.IsNew(sharer, file)) continue;
-            yield return Remember(new(
+            yield return Remember(running.AsTold(new(
                 search, new(++_lastHit), sharer, answer.Address, file.Index, file.Name, file.Size, file.Sha1, file.Sha256,
                 answer.Hops + 1, answer.KilobitsPerSecond)
             {
                 MustPush = trailer?.MustPush ?? false, PushProxies = trailer?.PushProxies ?? [], Alternates = file.Alternates,
-            });
+            }));
         }
     }
 
@@ -87,9 +95,14 @@ internal sealed class SearchState(SearchSettings settings)
             return $"The words and hashes take {bytes:N0} bytes, {HashBytes} for each hash; at most {settings.MaxWordsLength:N0} are allowed (searches.max-words-length).";
         if (start.Duration < ShortestSearch || start.Duration > settings.MaxDuration)
             return $"The search is to last {start.Duration.TotalSeconds:0.###} s; allowed are 1 s to {settings.MaxDuration.TotalSeconds:0.###} s (searches.max-duration).";
-        if (start.Wanted < 1 || start.Wanted > settings.MaxHits)
-            return $"{start.Wanted:N0} hits are wanted; allowed are 1 to {settings.MaxHits:N0} (searches.max-hits).";
-        if (_running.ContainsKey(start.Search)) return $"Search {start.Search.Value} is under way already; its asker must choose another number.";
+        return WhyNot(start.Search, start.Wanted);
+    }
+
+    private string? WhyNot(SearchId search, int wanted)
+    {
+        if (wanted < 1 || wanted > settings.MaxHits)
+            return $"{wanted:N0} hits are wanted; allowed are 1 to {settings.MaxHits:N0} (searches.max-hits).";
+        if (_running.ContainsKey(search)) return $"Search {search.Value} is under way already; its asker must choose another number.";
         if (_running.Count >= settings.MaxRunning)
             return $"{_running.Count:N0} searches are under way, which is as many as are allowed (searches.max-running). Try again when one is over.";
         return null;

@@ -54,6 +54,9 @@ public sealed record SearchSettings
     /// <summary><c>searches.max-words-length</c>, UTF-8 bytes</summary>
     public required int MaxWordsLength { get; init; }
 
+    /// <summary><c>searches.max-browse</c>, bytes</summary>
+    public required int MaxBrowse { get; init; }
+
     /// <summary><c>searches.remembered-hits</c></summary>
     public required int RememberedHits { get; init; }
 }

@@ -85,6 +85,12 @@ internal sealed class SimulatedGateway(SimulatedWorld world, SimulatedPeer peer)
     public void Rescan() => peer.Tell(Messages.Shares.Rescan.Instance);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<ISearchEvent> BrowseHost(PeerAddress host, int wanted, CancellationToken stopping = default) => new[]
+    {
+        new SearchFinished(new(0), 0, SearchEnd.NotTold, "A simulated host serves no HTTP."),
+    }.ToAsyncEnumerable();
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<ISearchEvent> Search(
         SearchTerms terms, TimeSpan duration, int wanted, [EnumeratorCancellation] CancellationToken stopping = default)
     {

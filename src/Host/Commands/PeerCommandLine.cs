@@ -59,6 +59,7 @@ internal static class PeerCommandLine
         root.HelpName = Name;
         root.Add(UpCommand.Create(common, io, seams));
         root.Add(SearchCommand.Create(common, io));
+        root.Add(BrowseCommand.Create(common, io));
         root.Add(GetCommand.Create(common, io));
         root.Add(StatusCommand.Create(common, io));
         root.Add(LinksCommand.Create(common, io));

@@ -5,7 +5,6 @@ using System.Text.Json;
 using PeerActors.Host.Web.Admin;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
-using Spectre.Console;
 
 namespace PeerActors.Host.Commands;
 
@@ -13,7 +12,10 @@ namespace PeerActors.Host.Commands;
 internal static class SearchCommand
 {
     /// <summary>The upper ends of the settings' ranges in reference.conf: what no peer allows is wrong usage.</summary>
-    private const int MostHits = 1_000_000, MostWordBytes = 4 * 1024;
+    public const int MostHits = 1_000_000;
+
+    private const int MostWordBytes = 4 * 1024;
+
 
     private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
@@ -90,7 +92,7 @@ internal static class SearchCommand
                 io.Out.WriteLine($"Asking {Shown.Count(started.Links, "neighbour")}.");
                 break;
             case HitLine hit:
-                Show(hit, io);
+                HitView.Show(hit, io);
                 break;
             case SearchFinishedLine { End: "refused" or "noLinks" }:
                 break;
@@ -106,18 +108,4 @@ internal static class SearchCommand
         "enoughHits" => $"as many as were wanted (--hits {request.Max})",
         _ => Shown.Words(finished.End) + (finished.Detail is { } detail ? $"; {Shown.Text(detail)}" : ""),
     };
-
-    private static void Show(HitLine hit, CommandIo io)
-    {
-        var (number, name) = ($"{hit.Hit,4}", Shown.Wire(hit.Name));
-        var facts = $"{Shown.Bytes(hit.Size),10}  {Shown.Count(hit.Hops, "hop"),7}  {hit.Address,-21}{(CanBeFetched(hit) ? "" : "  cannot be fetched")}";
-        var marks = $"      sha1 {hit.Sha1 ?? "-"}  sha256 {hit.Sha256 ?? "-"}  peer {hit.Peer}  index {hit.Index}";
-        if (io.Terminal is { } terminal)
-            terminal.MarkupLine($"[bold]{number}[/]  {Markup.Escape(facts)}  [green]{Markup.Escape(name)}[/]\n[dim]{Markup.Escape(Shown.Text(marks))}[/]");
-        else
-            io.Out.WriteLine($"{number}  {facts}  {name}\n{Shown.Text(marks)}");
-    }
-
-    /// <summary>Some sharers do not know their own address, and say 0.0.0.0 or port 0.</summary>
-    private static bool CanBeFetched(HitLine hit) => PeerAddress.TryParse(hit.Address, out var address) && address.IsDialable;
 }

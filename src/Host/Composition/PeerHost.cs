@@ -102,6 +102,7 @@ internal sealed class PeerHost : IPeerHost
                 HashStore = new SqliteHashStore(database),
                 ShareDisk = new ShareDisk(setup.Data.Path),
                 Fetcher = fetcher,
+                HostBrowser = Keep(new HostBrowser(settings.Downloads, settings.Searches.MaxBrowse, settings.Links.MaxPayload)),
                 PushPort = pushPort,
                 Secure = new(setup.Data.Identity.Key, secure),
             },

@@ -10,6 +10,12 @@ namespace PeerActors.Messages.Shares;
 /// <param name="Wanted">End early at so many hits; 1 to <c>searches.max-hits</c>.</param>
 public sealed record StartSearch(SearchId Search, SearchTerms Terms, TimeSpan Duration, int Wanted);
 
+/// <summary>List the files of one host (browse host). The sender is told each <see cref="SearchHit"/>, and <see cref="SearchFinished"/> at the end.</summary>
+/// <param name="Search">Chosen by the asker; repeated by every answer. <see cref="StopSearch"/> ends it early.</param>
+/// <param name="Host">Whom to ask; the files are fetched from there, whatever address the answer names.</param>
+/// <param name="Wanted">End early at so many files; 1 to <c>searches.max-hits</c>.</param>
+public sealed record StartBrowse(SearchId Search, PeerAddress Host, int Wanted);
+
 /// <summary>End a search early.</summary>
 /// <param name="Search">Which.</param>
 public sealed record StopSearch(SearchId Search);
@@ -75,6 +81,12 @@ public enum SearchEnd
 
     /// <summary>There is no neighbour to ask.</summary>
     NoLinks,
+
+    /// <summary>The host that was browsed has listed all that it lists.</summary>
+    ToldAll,
+
+    /// <summary>The host that was browsed cannot be reached, refuses, or broke off; <see cref="SearchFinished.Detail"/> says what was seen.</summary>
+    NotTold,
 
     /// <summary>The words hold nothing to search for, or a bound was passed; <see cref="SearchFinished.Detail"/> says which.</summary>
     Refused,

@@ -11,7 +11,7 @@ public sealed class SearchesActorTests : IAsyncLifetime
 {
     private static readonly SearchSettings Settings = new()
     {
-        MaxDuration = TimeSpan.FromMinutes(10), MaxHits = 100, MaxRunning = 3, MaxWordsLength = 60, RememberedHits = 4,
+        MaxDuration = TimeSpan.FromMinutes(10), MaxHits = 100, MaxRunning = 3, MaxWordsLength = 60, MaxBrowse = 1 << 20, RememberedHits = 4,
     };
 
     private static readonly ServentId Carol = new(3, 3);
@@ -21,11 +21,12 @@ public sealed class SearchesActorTests : IAsyncLifetime
     private readonly TestProbe _router;
     private readonly TestProbe _asker;
     private readonly IActorRef _searches;
+    private readonly FakeBrowser _browser = new();
 
     public SearchesActorTests()
     {
         (_router, _asker) = (TestProbe.In(_system), TestProbe.In(_system));
-        _searches = _system.ActorOf(SearchesActor.For(Settings, _router.Ref));
+        _searches = _system.ActorOf(SearchesActor.For(Settings, _router.Ref, _browser));
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -45,6 +46,53 @@ public sealed class SearchesActorTests : IAsyncLifetime
 
         Return(1, hops: 4, Named(1, "blue train.flac"), Named(1, "other name"));
         await _asker.ExpectMsg<SearchHit>(hit => hit is { Hit.Value: 3, Name: "other name", HopsTravelled: 5 });
+    }
+
+    [Fact]
+    public async Task Files_of_a_browsed_host_are_hits_to_fetch_from_where_it_answered_whatever_address_it_names()
+    {
+        var dialled = new PeerAddress(0x7F000002, 7777);
+        _asker.Send(_searches, new StartBrowse(new(9), dialled, Wanted: 10));
+        await _asker.ExpectMsg<SearchStarted>();
+        var (host, heard, _) = await _browser.Asked.Reader.ReadAsync();
+        Assert.Equal(dialled, host);
+
+        heard((QueryHit)QueryHit.Create(new(7, 7), 1, CarolsPort, 512, [Named(1, "blue train.flac")], Carol));
+        var hit = await _asker.ExpectMsg<SearchHit>();
+        Assert.Equal((dialled, "blue train.flac", false), (hit.Address, hit.Name, hit.MustPush));
+        _browser.Ended.SetResult(null);
+        await _asker.ExpectMsg<SearchFinished>(end => end is { Search.Value: 9, HitCount: 1, End: SearchEnd.ToldAll });
+
+        _asker.Send(_searches, new RecallHit(new(1), hit.Hit));
+        await _asker.ExpectMsg<HitRecalled>(recalled => recalled.Hit == hit);
+        _router.ExpectNoMsg();
+    }
+
+    [Fact]
+    public async Task A_browse_that_its_asker_leaves_is_given_up()
+    {
+        _asker.Send(_searches, new StartBrowse(new(9), CarolsPort, Wanted: 10));
+        await _asker.ExpectMsg<SearchStarted>();
+        var (_, _, stopping) = await _browser.Asked.Reader.ReadAsync();
+        var givenUp = new TaskCompletionSource();
+        stopping.Register(givenUp.SetResult);
+
+        _asker.Send(_searches, new StopSearch(new(9)));
+
+        await _asker.ExpectMsg<SearchFinished>(end => end.End == SearchEnd.Stopped);
+        await givenUp.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Browsing_ends_with_what_the_host_did_wrong_and_nobody_is_dialled_where_nobody_can_be()
+    {
+        _asker.Send(_searches, new StartBrowse(new(9), CarolsPort, Wanted: 10));
+        await _asker.ExpectMsg<SearchStarted>();
+        _browser.Ended.SetResult("it broke off");
+        await _asker.ExpectMsg<SearchFinished>(end => end is { End: SearchEnd.NotTold, Detail: "it broke off" });
+
+        _asker.Send(_searches, new StartBrowse(new(10), new(0, 80), Wanted: 10));
+        await _asker.ExpectMsg<SearchFinished>(end => end.End == SearchEnd.Refused && end.Detail!.Contains("0.0.0.0:80", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -142,6 +142,14 @@ internal sealed class FakeGateway : IPeerGateway
         return Read(SearchEvents.Reader, static told => told is SearchFinished, stopping);
     }
 
+    public ConcurrentQueue<(PeerAddress Host, int Wanted)> Browses { get; } = new();
+
+    public IAsyncEnumerable<ISearchEvent> BrowseHost(PeerAddress host, int wanted, CancellationToken stopping = default)
+    {
+        Browses.Enqueue((host, wanted));
+        return Read(SearchEvents.Reader, static told => told is SearchFinished, stopping);
+    }
+
     public IAsyncEnumerable<IDownloadEvent> Download(
         DownloadTarget target, ImmutableArray<DownloadSource> sources, string? path, CancellationToken stopping = default)
     {

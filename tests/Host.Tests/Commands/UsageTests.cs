@@ -24,6 +24,10 @@ public sealed class UsageTests
     [InlineData("peers dial ABCDEFG 127.0.0.1:1")]
     [InlineData("id remove ABCDEFG")]
     [InlineData("id adopt %")]
+    [InlineData("browse")]
+    [InlineData("browse nobody")]
+    [InlineData("browse 127.0.0.1:0")]
+    [InlineData("browse 127.0.0.1:1 --hits 0")]
     [InlineData("get")]
     [InlineData("get -1")]
     [InlineData("get 0")]
@@ -56,7 +60,7 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("statsu", "\"statsu\" is no command; one of these is expected: up, search, get, status, ")]
+    [InlineData("statsu", "\"statsu\" is no command; one of these is expected: up, search, browse, get, status, ")]
     [InlineData("", "A command is missing; one of these is expected: up, search, ")]
     [InlineData("id bogus", "\"bogus\" is no command; one of these is expected: add, remove, rotate, adopt.")]
     [InlineData("scenario", "A command is missing; one of these is expected: run.")]

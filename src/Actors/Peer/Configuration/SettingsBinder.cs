@@ -240,6 +240,7 @@ internal static class SettingsBinder
         MaxHits = values.Int("peer.searches.max-hits"),
         MaxRunning = values.Int("peer.searches.max-running"),
         MaxWordsLength = values.Int("peer.searches.max-words-length"),
+        MaxBrowse = values.Int("peer.searches.max-browse"),
         RememberedHits = values.Int("peer.searches.remembered-hits"),
     };
 

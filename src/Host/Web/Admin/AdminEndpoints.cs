@@ -27,6 +27,7 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
         routes.MapPost("/peers", Dial);
         _access.Map(routes);
         routes.MapPost("/search", Search);
+        routes.MapPost("/browse", Browse);
         routes.MapPost("/get", Get);
         routes.Map("{**path}", NotThere);
     }
@@ -89,6 +90,14 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
         var duration = TimeSpan.FromSeconds(request.Seconds);
         await http.WriteLines(
             stopping => peer.Gateway.Search(terms, duration, request.Max, stopping).Select(told => told.Line()), AdminJson.Default.SearchLine, ending);
+    }
+
+    private async Task Browse(HttpContext http)
+    {
+        var request = await http.Read(AdminJson.Default.BrowseRequest);
+        if (!PeerAddress.TryParse(request.Host, out var host) || !host.IsDialable)
+            throw new BadAdminRequest($"host is \"{request.Host}\"; an IPv4 address and a port to dial are expected, such as 127.0.0.1:6346.");
+        await http.WriteLines(stopping => peer.Gateway.BrowseHost(host, request.Max, stopping).Select(told => told.Line()), AdminJson.Default.SearchLine, ending);
     }
 
     private async Task Get(HttpContext http)

@@ -8,6 +8,7 @@ namespace PeerActors.Host.Web.Admin;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, MaxDepth = 8)]
 [JsonSerializable(typeof(SearchRequest))]
+[JsonSerializable(typeof(BrowseRequest))]
 [JsonSerializable(typeof(GetRequest))]
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(DialRequest))]

@@ -9,6 +9,12 @@ namespace PeerActors.Host.Web.Admin;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record SearchRequest(string Words, double Seconds, int Max);
 
+/// <summary>Body of <c>POST /browse</c>, which is answered as <c>POST /search</c> is.</summary>
+/// <param name="Host">Whose files to list, HOST:PORT.</param>
+/// <param name="Max">End early at so many files.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record BrowseRequest(string Host, int Max);
+
 /// <summary>Body of <c>POST /get</c>: a hit or a URL, one of them.</summary>
 /// <param name="Hit">Number of a hit of an earlier search.</param>
 /// <param name="Url">Where the file is.</param>

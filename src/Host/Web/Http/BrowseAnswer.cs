@@ -10,8 +10,6 @@ namespace PeerActors.Host.Web.Http;
 /// <summary>A form in which files are listed. Pure.</summary>
 internal abstract class BrowseAnswer
 {
-    private const string Packets = "application/x-gnutella-packets";
-
     /// <summary>Its media type.</summary>
     public abstract string ContentType { get; }
 
@@ -30,7 +28,7 @@ internal abstract class BrowseAnswer
     public static BrowseAnswer? For(IList<MediaTypeHeaderValue>? accept)
     {
         if (accept is null or []) return new HtmlList();
-        if (accept.Any(static type => type.MediaType.Equals(Packets, StringComparison.OrdinalIgnoreCase))) return new HitPackets();
+        if (accept.Any(static type => type.MediaType.Equals(ContentTypes.Packets, StringComparison.OrdinalIgnoreCase))) return new HitPackets();
         return accept.Any(static type => type.MatchesAllTypes || type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("text/*", StringComparison.OrdinalIgnoreCase))
             ? new HtmlList()
             : null;
@@ -39,7 +37,7 @@ internal abstract class BrowseAnswer
     /// <summary>Query hits one behind the other, as they go over a link (browse host protocol, section 2).</summary>
     private sealed class HitPackets : BrowseAnswer
     {
-        public override string ContentType => Packets;
+        public override string ContentType => ContentTypes.Packets;
 
         public override ReadOnlyMemory<byte> Page(FilesBrowsed page)
         {

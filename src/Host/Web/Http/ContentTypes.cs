@@ -6,6 +6,10 @@ namespace PeerActors.Host.Web.Http;
 internal static class ContentTypes
 {
     public const string Bytes = "application/octet-stream";
+
+    /// <summary>Query hits, one behind the other (browse host).</summary>
+    public const string Packets = "application/x-gnutella-packets";
+
     public const string PlainText = "text/plain; charset=utf-8";
 
     private static readonly FrozenDictionary<string, string> ByExtension = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
