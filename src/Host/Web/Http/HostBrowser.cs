@@ -55,7 +55,7 @@ internal sealed class HostBrowser(DownloadSettings downloads, int maxBytes, int 
     }
 
     private static string? WhyNoList(HttpResponseMessage response) =>
-        response.StatusCode == HttpStatusCode.TooManyRequests ? "was browsed from here a moment ago, and answered 429. Try again in a minute."
+        response.StatusCode == HttpStatusCode.TooManyRequests ? "answered 429: it was browsed from here not long ago. Try again later; some list their files once an hour only."
         : response.StatusCode != HttpStatusCode.OK ? $"answered {(int)response.StatusCode}, and lists nothing."
         : response.Content.Headers.ContentEncoding.Count > 0 ? "encodes its list in a way that was not asked for."
         : response.Content.Headers.ContentType?.MediaType is { } type && !type.Equals(ContentTypes.Packets, StringComparison.OrdinalIgnoreCase)
