@@ -92,7 +92,7 @@ internal sealed class PeerActor : ReceiveActor
         var searches = Context.ActorOf(SearchesActor.For(settings.Searches, router, peer.HostBrowser), RoomNames.Searches);
         var endpoint = new PushEndpoint(peer.Servent, own, settings.Firewalled);
         var pushes = Context.ActorOf(PushesActor.For(settings.Pushes, endpoint, peer.PushPort, peer.Clock, router, library, access), RoomNames.Pushes);
-        var downloads = Context.ActorOf(DownloadsActor.For(settings.Downloads, peer.Fetcher, pushes), RoomNames.Downloads);
+        var downloads = Context.ActorOf(DownloadsActor.For(settings.Downloads, peer.Fetcher, pushes, library), RoomNames.Downloads);
         var peerLinks = peer.Secure is { } secure
             ? Context.ActorOf(PeerLinksActor.For(settings.PeerLink, secure.Key, settings.Firewalled ? [] : [own], secure.Transport, peer.Clock, peer.Dice, router, access), RoomNames.PeerLinks)
             : Context.ActorOf(NoPeerLinksActor.For(), RoomNames.PeerLinks);

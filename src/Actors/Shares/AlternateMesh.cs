@@ -27,6 +27,19 @@ internal sealed class AlternateMesh(AlternateSettings settings, PeerAddress own)
             if (address.IsDialable && address != own && address.Reach() >= reach && !gone.Contains(address)) Note(content, new(address, asker.Ip, now), asker.Ip == address.Ip);
     }
 
+    /// <summary>Takes what a download of our own has seen, which nobody else's word outweighs: what failed is not named any more.</summary>
+    public void Learn(SourcesTried tried, DateTimeOffset now)
+    {
+        if (_files.TryGetValue(tried.Content, out var known))
+        {
+            known.RemoveAll(location => tried.Bad.Contains(location.At));
+            Expire(tried.Content, known, now);
+        }
+
+        foreach (var address in tried.Good)
+            if (address.IsDialable && address != own && !tried.Bad.Contains(address)) Note(tried.Content, new(address, own.Ip, now), isFirstHand: false);
+    }
+
     /// <summary>Whom to name, newest first.</summary>
     /// <param name="content">Which file.</param>
     /// <param name="asker">Who is told; it is not told of itself, nor of hosts that it cannot reach.</param>

@@ -16,12 +16,13 @@ internal sealed class DownloadActor : ReceiveActor, IWithTimers
     private readonly IActorRef _asker;
     private readonly IFetcher _fetcher;
     private readonly IActorRef _pushes;
+    private readonly IActorRef _library;
     private readonly DownloadPlan _first;
     private readonly CancellationTokenSource _stopping = new();
 
-    public DownloadActor(DownloadPlan first, IActorRef asker, IFetcher fetcher, IActorRef pushes)
+    public DownloadActor(DownloadPlan first, IActorRef asker, IFetcher fetcher, IActorRef pushes, IActorRef library)
     {
-        (_first, _asker, _fetcher, _pushes) = (first, asker, fetcher, pushes);
+        (_first, _asker, _fetcher, _pushes, _library) = (first, asker, fetcher, pushes, library);
         Receive<Begin>(_ => Try(_first));
         Receive<CancelDownload>(_ => End(_first.Cancel()));
         Receive<Terminated>(_ => End(_first.Cancel()));
@@ -35,8 +36,9 @@ internal sealed class DownloadActor : ReceiveActor, IWithTimers
     /// <param name="asker">Told how it goes; the download is given up when it dies.</param>
     /// <param name="fetcher">Carries it out.</param>
     /// <param name="pushes">Has sharers dial that cannot be dialled.</param>
-    public static Props For(DownloadPlan first, IActorRef asker, IFetcher fetcher, IActorRef pushes) =>
-        Props.Create(() => new DownloadActor(first, asker, fetcher, pushes));
+    /// <param name="library">Told at the end which sources were of use.</param>
+    public static Props For(DownloadPlan first, IActorRef asker, IFetcher fetcher, IActorRef pushes, IActorRef library) =>
+        Props.Create(() => new DownloadActor(first, asker, fetcher, pushes, library));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -145,6 +147,7 @@ internal sealed class DownloadActor : ReceiveActor, IWithTimers
 
     private void End(EndDownload end)
     {
+        if (end.Tried is { } tried) _library.Tell(tried);
         Context.Parent.Tell(new DownloadOver(end.Last));
         Context.Stop(Self);
     }

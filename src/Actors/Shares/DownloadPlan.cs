@@ -64,7 +64,10 @@ internal sealed record DownloadPlan
     public DownloadStep After(FetchOutcome outcome, bool cancelled) => outcome switch
     {
         Fetched done => new EndDownload(
-            new DownloadFinished(Order.Transfer, done.Path, done.Bytes, done.ResumedFrom, done.Sha1, done.Sha256, done.Verified)),
+            new DownloadFinished(Order.Transfer, done.Path, done.Bytes, done.ResumedFrom, done.Sha1, done.Sha256, done.Verified))
+        {
+            Tried = Tried(done.Sha1, done.Verified.HasFlag(VerifiedHashes.Sha1) && Current is { ByPush: false, Address: { } last } ? Noted(Good, last) : Good),
+        },
         FetchFailed failed when cancelled => End(DownloadFailure.Cancelled, failed.Failure == DownloadFailure.Cancelled
             ? failed.Detail
             : $"It was given up, after this: {failed.Detail}"),
@@ -132,7 +135,10 @@ internal sealed record DownloadPlan
 
     private string Told(FetchFailed failed) => Attempt == 0 ? failed.Detail : $"{Attempt + 1:N0} sources were tried; the last: {failed.Detail}";
 
-    private EndDownload End(DownloadFailure failure, string detail) => new(new DownloadFailed(Order.Transfer, failure, detail));
+    private EndDownload End(DownloadFailure failure, string detail) =>
+        new(new DownloadFailed(Order.Transfer, failure, detail)) { Tried = Order.Target.Sha1 is { } sha1 ? Tried(sha1, Good) : null };
+
+    private SourcesTried? Tried(Sha1Hash content, ImmutableArray<PeerAddress> good) => good.IsEmpty && Bad.IsEmpty ? null : new(content, good, Bad);
 }
 
 /// <summary>What a download does next.</summary>
@@ -145,4 +151,8 @@ internal sealed record TrySource(DownloadPlan Plan) : DownloadStep;
 internal sealed record WaitForSource(DownloadPlan Plan, TimeSpan Wait) : DownloadStep;
 
 /// <summary>It is over.</summary>
-internal sealed record EndDownload(IDownloadEvent Last) : DownloadStep;
+internal sealed record EndDownload(IDownloadEvent Last) : DownloadStep
+{
+    /// <summary>What was learned of the sources, for those who ask this peer for the same content; null when nothing was.</summary>
+    public SourcesTried? Tried { get; init; }
+}

@@ -10,11 +10,12 @@ internal sealed class DownloadsActor : ReceiveActor
     private readonly DownloadSettings _settings;
     private readonly IFetcher _fetcher;
     private readonly IActorRef _pushes;
+    private readonly IActorRef _library;
     private readonly Dictionary<TransferId, Running> _running = [];
 
-    public DownloadsActor(DownloadSettings settings, IFetcher fetcher, IActorRef pushes)
+    public DownloadsActor(DownloadSettings settings, IFetcher fetcher, IActorRef pushes, IActorRef library)
     {
-        (_settings, _fetcher, _pushes) = (settings, fetcher, pushes);
+        (_settings, _fetcher, _pushes, _library) = (settings, fetcher, pushes, library);
         Receive<StartDownload>(OnStart);
         Receive<CancelDownload>(OnCancel);
         Receive<DownloadOver>(OnOver);
@@ -25,7 +26,9 @@ internal sealed class DownloadsActor : ReceiveActor
     /// <param name="settings">Bounds.</param>
     /// <param name="fetcher">Carries them out.</param>
     /// <param name="pushes">Has sharers dial that cannot be dialled.</param>
-    public static Props For(DownloadSettings settings, IFetcher fetcher, IActorRef pushes) => Props.Create(() => new DownloadsActor(settings, fetcher, pushes));
+    /// <param name="library">Told which sources were of use.</param>
+    public static Props For(DownloadSettings settings, IFetcher fetcher, IActorRef pushes, IActorRef library) =>
+        Props.Create(() => new DownloadsActor(settings, fetcher, pushes, library));
 
     /// <inheritdoc/>
     /// <remarks>A failed download would meet the same fault again; it is stopped, its asker told, and no other is touched.</remarks>
@@ -39,7 +42,7 @@ internal sealed class DownloadsActor : ReceiveActor
             return;
         }
 
-        var download = Context.ActorOf(DownloadActor.For(DownloadPlan.Begin(order, _settings), Sender, _fetcher, _pushes));
+        var download = Context.ActorOf(DownloadActor.For(DownloadPlan.Begin(order, _settings), Sender, _fetcher, _pushes, _library));
         Context.WatchWith(download, new DownloadDied(order.Transfer, download));
         _running.Add(order.Transfer, new Running(download, Sender));
     }

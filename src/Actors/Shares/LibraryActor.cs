@@ -131,6 +131,7 @@ internal sealed class LibraryActor : ReceiveActor, IWithTimers
         Receive<GetLibraryStatus>(ask => Sender.Tell(Status(ask.Request)));
         Receive<BrowseFiles>(Browse);
         Receive<ExchangeAlternates>(Exchange);
+        Receive<SourcesTried>(m => _alternates.Learn(m, _clock.GetUtcNow()));
         Receive<UploadsStand>(_hits.Stand);
         Receive<PushProxiesChanged>(changed => _hits.Proxies(changed.Proxies));
     }

@@ -13,6 +13,12 @@ namespace PeerActors.Messages.Shares;
 public sealed record ExchangeAlternates(
     RequestId Request, Sha1Hash Content, TransferAsker Asker, ImmutableArray<PeerAddress> Heard, ImmutableArray<PeerAddress> Gone) : IFileQuery;
 
+/// <summary>A download of this peer's own has found out who has a content, and who has not.</summary>
+/// <param name="Content">Which.</param>
+/// <param name="Good">Brought some or all of it, and it was right as far as can be told.</param>
+/// <param name="Bad">Were not there, did not have it, or sent something else.</param>
+public sealed record SourcesTried(Sha1Hash Content, ImmutableArray<PeerAddress> Good, ImmutableArray<PeerAddress> Bad);
+
 /// <summary>Who else has it, newest first; never the asker itself.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Alternates">At most <c>alternates.max-per-file</c>.</param>

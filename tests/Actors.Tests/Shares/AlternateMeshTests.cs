@@ -68,6 +68,19 @@ public sealed class AlternateMeshTests
     }
 
     [Fact]
+    public void What_our_own_download_found_wrong_is_named_no_more_and_what_it_found_right_is()
+    {
+        Note(Asker, "1.1.1.1:1");
+        Note(TransferAsker.Of(At("2.2.2.2:1").Ip, null), "2.2.2.2:2");
+
+        _mesh.Learn(new(Song, [At("3.3.3.3:3"), Own, At("192.168.1.1:1")], [At("1.1.1.1:1"), At("2.2.2.2:2")]), _now);
+
+        Assert.Equal("3.3.3.3:3", Told(Other));
+        _mesh.Learn(new(Song, [], [At("3.3.3.3:3"), At("192.168.1.1:1")]), _now);
+        Assert.Equal(("", 0), (Told(Other), _mesh.Files));
+    }
+
+    [Fact]
     public void Who_told_of_a_location_takes_it_back_alone()
     {
         Note(Asker, "1.1.1.1:1");

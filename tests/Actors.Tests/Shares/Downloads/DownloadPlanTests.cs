@@ -64,6 +64,15 @@ public sealed class DownloadPlanTests
     }
 
     [Fact]
+    public void What_was_learned_of_the_sources_is_told_at_the_end_where_the_content_is_known()
+    {
+        var last = Assert.IsType<TrySource>(Plan("http://10.0.0.1:1/a", "http://10.0.0.2:2/a").After(Failed(DownloadFailure.WrongHash), cancelled: false)).Plan;
+        var end = Assert.IsType<EndDownload>(last.After(Failed(DownloadFailure.Unreachable), cancelled: false));
+        Assert.Equal([At("10.0.0.1:1"), At("10.0.0.2:2")], end.Tried!.Bad.AsEnumerable());
+        Assert.Empty(end.Tried.Good);
+    }
+
+    [Fact]
     public void A_busy_source_is_asked_again_a_bounded_number_of_times_and_never_later_than_allowed()
     {
         var busy = Failed(DownloadFailure.Refused) with { RetryAfter = TimeSpan.FromDays(1) };

@@ -21,8 +21,9 @@ public sealed class DownloadsActorTests : IAsyncLifetime
     private readonly FakeFetcher _fetcher = new();
     private readonly TestProbe _asker;
     private readonly TestProbe _pushes;
+    private readonly TestProbe _library;
 
-    public DownloadsActorTests() => (_asker, _pushes) = (TestProbe.In(_system), TestProbe.In(_system));
+    public DownloadsActorTests() => (_asker, _pushes, _library) = (TestProbe.In(_system), TestProbe.In(_system), TestProbe.In(_system));
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -231,6 +232,21 @@ public sealed class DownloadsActorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_library_is_told_which_sources_brought_the_file_and_which_were_of_no_use()
+    {
+        _asker.Send(Room(), Order(1, First, Second));
+        (await _fetcher.Begun()).End(new FetchFailed(DownloadFailure.NotThere, "404", OtherSourceMayHelp: true));
+        (await _fetcher.Begun()).End(Done);
+
+        var tried = await _library.ExpectMsg<SourcesTried>();
+
+        Assert.Equal(Done.Sha1, tried.Content);
+        Assert.Equal("127.0.0.1:2", Assert.Single(tried.Good).ToString());
+        Assert.Equal("127.0.0.1:1", Assert.Single(tried.Bad).ToString());
+        await Last<DownloadFinished>(_asker);
+    }
+
+    [Fact]
     public async Task A_place_in_the_queue_is_told_to_the_asker()
     {
         _asker.Send(Room(), Order(1, First));
@@ -245,7 +261,7 @@ public sealed class DownloadsActorTests : IAsyncLifetime
     private static StartDownload Order(long transfer, params Uri[] sources) => new(
         new TransferId(transfer), new DownloadTarget("a", 10, null, null), [.. sources.Select(url => new DownloadSource(url))], Path: null);
 
-    private IActorRef Room(int max = 8) => _system.ActorOf(DownloadsActor.For(Settings(max), _fetcher, _pushes.Ref));
+    private IActorRef Room(int max = 8) => _system.ActorOf(DownloadsActor.For(Settings(max), _fetcher, _pushes.Ref, _library.Ref));
 
     private static DownloadSettings Settings(int max) => PeerSettings.Reference().Downloads with { Folder = "/nowhere", Max = max };
 
