@@ -95,7 +95,9 @@ public class QrpTests
         Assert.All(["blue train", "FLAC, blue!", "train", "blu e train 4"[4..]], words => Assert.True(table.Passes(QrpQuery.Of(words)), words));
         Assert.All(["blue wombat", "wombat", "", "4", "\\", "a b c"], words => Assert.False(table.Passes(QrpQuery.Of(words)), words));
         Assert.True(table.Passes(QrpQuery.Of("wombat", [new(1, 2, 3), Samples.Sha1])));
-        Assert.False(table.Passes(QrpQuery.Of("blue train", [new(1, 2, 3)])));
+        Assert.True(table.Passes(QrpQuery.Of("blue train", [new(1, 2, 3)])), "servents that put no hashes into their tables are found by the words beside them");
+        Assert.False(table.Passes(QrpQuery.Of("blue wombat", [new(1, 2, 3)])));
+        Assert.False(table.Passes(QrpQuery.Of("", [new(1, 2, 3)])));
         Assert.True(table.Passes(QrpQuery.Of(Vectors.Descriptor<Query>("odd_tx_query_whatsnew"))));
         Assert.True(table.Passes(QrpQuery.Of(Query.Create(Samples.Id, 1, "\\", extensions: new() { Hashes = [Samples.Sha1] }))));
         Assert.True(QrpQuery.Of("ab").IsEmpty);

@@ -12,10 +12,10 @@ public sealed class QrpQuery
 {
     private QrpQuery(ImmutableArray<uint> words, ImmutableArray<uint> urns, bool asksWhatIsNew) => (Words, Urns, AsksWhatIsNew) = (words, urns, asksWhatIsNew);
 
-    /// <summary>The products of its words; a table must have them all.</summary>
+    /// <summary>The products of its words; a table must have them all, or any of <see cref="Urns"/>.</summary>
     public ImmutableArray<uint> Words { get; }
 
-    /// <summary>The products of its hashes, in both spellings; a table must have any one.</summary>
+    /// <summary>The products of its hashes, in both spellings; a table that has any one lets the query pass.</summary>
     public ImmutableArray<uint> Urns { get; }
 
     /// <summary>True when it asks what was shared last, which no table can answer.</summary>

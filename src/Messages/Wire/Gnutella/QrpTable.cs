@@ -39,21 +39,17 @@ public sealed class QrpTable
     public bool HasWord(string word) => Has(QrpHash.Of(word));
 
     /// <summary>True when whoever sent this table might have an answer.</summary>
-    /// <remarks>Where a query names hashes, any of them must be here, and its words do not count; otherwise all of its words must. A query
-    /// that gives nothing to go by does not pass, but for "what is new", which passes always.</remarks>
+    /// <remarks>Any of the hashes that a query names must be here, or all of its words: gtk-gnutella 1.2.3 puts no hashes into its table and searches
+    /// by them all the same, so that the words say who may have it. A query that gives nothing to go by does not pass, but for "what is
+    /// new", which passes always.</remarks>
     public bool Passes(QrpQuery query)
     {
         if (query.AsksWhatIsNew) return true;
-        if (query.Urns.IsEmpty)
-        {
-            foreach (var word in query.Words)
-                if (!Has(word)) return false;
-            return !query.IsEmpty;
-        }
-
         foreach (var urn in query.Urns)
             if (Has(urn)) return true;
-        return false;
+        foreach (var word in query.Words)
+            if (!Has(word)) return false;
+        return !query.Words.IsEmpty;
     }
 
     /// <summary>True when it says that it has the pairs of words too (<see cref="QrpPairs"/>).</summary>
