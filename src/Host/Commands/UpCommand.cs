@@ -38,6 +38,7 @@ internal static class UpCommand
         var mode = new Option<PeerMode?>("--mode") { Description = "ultrapeer, leaf or plain (peer.mode, ultrapeer unless set).", HelpName = "MODE", CustomParser = Mode };
         var firewalled = new Option<bool>("--firewalled") { Description = "Nobody can dial this peer: accept nobody, and bring files to whoever pushes (peer.firewalled)." };
         share.Validators.Add(RefuseNoFolder);
+        config.Validators.Add(RefuseNoFile);
         var command = new ExampleCommand(
             "up", "Bring a peer up; it runs until SIGINT or SIGTERM, and then leaves in order.",
             "peer up --share ~/Music", "peer up --data ./bob --listen 127.0.0.1:0 --join 127.0.0.1:6346 --json", "peer up --config peer.conf --name alice")
@@ -70,6 +71,14 @@ internal static class UpCommand
             if (mode.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)) return mode;
         result.AddError($"--mode saw \"{text}\"; allowed: ultrapeer, leaf, plain.");
         return null;
+    }
+
+    private static void RefuseNoFile(OptionResult config)
+    {
+        if (config.Tokens.Count == 0 || config.Tokens[^1].Value is not { Length: > 0 } file || File.Exists(file)) return;
+        config.AddError(Directory.Exists(file)
+            ? $"--config is \"{file}\", which is a folder; a file of settings is expected."
+            : $"--config is \"{file}\", and no such file exists; a file of settings is expected. Without --config the defaults hold.");
     }
 
     private static void RefuseNoFolder(OptionResult share)

@@ -44,6 +44,8 @@ public sealed class UsageTests
     [InlineData("up --join 127.0.0.1:1 elsewhere")]
     [InlineData("up --name ''")]
     [InlineData("up --share ''")]
+    [InlineData("up --config /nowhere/peer.conf")]
+    [InlineData("up --config /")]
     [InlineData("up --hosts")]
     [InlineData("up --data")]
     [InlineData("up --share")]
