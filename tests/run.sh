@@ -4,7 +4,7 @@
 set -u
 
 # What the tests need besides the .NET SDK, as command:package of Debian.
-needs=(curl:curl)
+needs=(curl:curl openssl:openssl)
 
 # A test that hangs must not hang the run; no single test comes near to this.
 longest_test=10min

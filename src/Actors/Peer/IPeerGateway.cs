@@ -29,14 +29,14 @@ public interface IPeerGateway
     /// <summary>The router's counters.</summary>
     Task<RouterStatus> Router(CancellationToken stopping = default);
 
-    /// <summary>A shared file by number and name; null when nothing of that name is offered.</summary>
-    Task<SharedFile?> FindFile(FileIndex index, string name, CancellationToken stopping = default);
+    /// <summary>A shared file by number and name; null when nothing of that name is offered to the asker, or to anyone where no key was shown.</summary>
+    Task<SharedFile?> FindFile(FileIndex index, string name, PeerId? asker = null, CancellationToken stopping = default);
 
-    /// <summary>A shared file by content; null when it is not offered.</summary>
-    Task<SharedFile?> FindFile(Sha1Hash sha1, CancellationToken stopping = default);
+    /// <summary>A shared file by content; null when it is not offered to the asker.</summary>
+    Task<SharedFile?> FindFile(Sha1Hash sha1, PeerId? asker = null, CancellationToken stopping = default);
 
-    /// <summary>A page of the files offered, behind a number.</summary>
-    Task<FilesBrowsed> Browse(FileIndex after, CancellationToken stopping = default);
+    /// <summary>A page of the files offered to an asker, behind a number.</summary>
+    Task<FilesBrowsed> Browse(FileIndex after, PeerId? asker = null, CancellationToken stopping = default);
 
     /// <summary>Tells who else has a content, as an asker said, and is told whom to name to it.</summary>
     Task<ImmutableArray<PeerAddress>> ExchangeAlternates(

@@ -39,15 +39,15 @@ public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan ask
     public Task<RouterStatus> Router(CancellationToken stopping = default) => Ask<RouterStatus>(new GetRouterStatus(NextRequest()), stopping);
 
     /// <summary>A shared file by number and name; null when nothing of that name is offered.</summary>
-    public async Task<SharedFile?> FindFile(FileIndex index, string name, CancellationToken stopping = default) =>
-        (await Ask<object>(new FindFileByName(NextRequest(), index, name), stopping) as FileFound)?.File;
+    public async Task<SharedFile?> FindFile(FileIndex index, string name, PeerId? asker = null, CancellationToken stopping = default) =>
+        (await Ask<object>(new FindFileByName(NextRequest(), index, name) { Asker = asker }, stopping) as FileFound)?.File;
 
     /// <summary>A shared file by content; null when it is not offered.</summary>
-    public async Task<SharedFile?> FindFile(Sha1Hash sha1, CancellationToken stopping = default) =>
-        (await Ask<object>(new FindFileByHash(NextRequest(), sha1), stopping) as FileFound)?.File;
+    public async Task<SharedFile?> FindFile(Sha1Hash sha1, PeerId? asker = null, CancellationToken stopping = default) =>
+        (await Ask<object>(new FindFileByHash(NextRequest(), sha1) { Asker = asker }, stopping) as FileFound)?.File;
 
     /// <summary>A page of the files offered, behind a number.</summary>
-    public Task<FilesBrowsed> Browse(FileIndex after, CancellationToken stopping = default) => Ask<FilesBrowsed>(new BrowseFiles(NextRequest(), after), stopping);
+    public Task<FilesBrowsed> Browse(FileIndex after, PeerId? asker = null, CancellationToken stopping = default) => Ask<FilesBrowsed>(new BrowseFiles(NextRequest(), after) { Asker = asker }, stopping);
 
     /// <summary>Tells who else has a content, as an asker said, and is told whom to name to it.</summary>
     public async Task<ImmutableArray<PeerAddress>> ExchangeAlternates(

@@ -29,13 +29,13 @@ internal sealed class SimulatedGateway(SimulatedWorld world, SimulatedPeer peer)
     public Task<RouterStatus> Router(CancellationToken stopping = default) => Task.FromResult(peer.RouterStatus());
 
     /// <inheritdoc/>
-    public Task<SharedFile?> FindFile(FileIndex index, string name, CancellationToken stopping = default) => Find(r => new FindFileByName(r, index, name));
+    public Task<SharedFile?> FindFile(FileIndex index, string name, PeerId? asker = null, CancellationToken stopping = default) => Find(r => new FindFileByName(r, index, name) { Asker = asker });
 
     /// <inheritdoc/>
-    public Task<SharedFile?> FindFile(Sha1Hash sha1, CancellationToken stopping = default) => Find(r => new FindFileByHash(r, sha1));
+    public Task<SharedFile?> FindFile(Sha1Hash sha1, PeerId? asker = null, CancellationToken stopping = default) => Find(r => new FindFileByHash(r, sha1) { Asker = asker });
 
     /// <inheritdoc/>
-    public Task<FilesBrowsed> Browse(FileIndex after, CancellationToken stopping = default) => Task.FromResult(peer.Answer<FilesBrowsed>(r => new BrowseFiles(r, after)));
+    public Task<FilesBrowsed> Browse(FileIndex after, PeerId? asker = null, CancellationToken stopping = default) => Task.FromResult(peer.Answer<FilesBrowsed>(r => new BrowseFiles(r, after) { Asker = asker }));
 
     /// <inheritdoc/>
     public Task<ImmutableArray<PeerAddress>> ExchangeAlternates(

@@ -124,8 +124,8 @@ internal sealed class PeerHost : IPeerHost
         ? newest.Devices.ToImmutableDictionary(static d => d.Peer, _ => new Acquaintance(history.Person, IsBuddy: false))
         : ImmutableDictionary<PeerId, Acquaintance>.Empty;
 
-    private static PassPush PassPush(PeerGateway gateway) => async (sharer, file, asker, stopping) =>
-        await gateway.Access(static r => new AskAccess(r, Asker: null, AccessVerbs.Invoke, ResourcePath.Of(Resources.PushProxy)), stopping) is AccessJudged { Verdict.May: true }
+    private static PassPush PassPush(PeerGateway gateway) => async (shown, sharer, file, asker, stopping) =>
+        await gateway.Access(r => new AskAccess(r, shown, AccessVerbs.Invoke, ResourcePath.Of(Resources.PushProxy)), stopping) is AccessJudged { Verdict.May: true }
             ? await gateway.PassPush(sharer, file, asker, stopping)
             : PushSending.NoRoute;
 

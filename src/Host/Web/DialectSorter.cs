@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using PeerActors.Actors.Peer;
+using PeerActors.Actors.Transports.PeerLink;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Wire;
 
@@ -20,7 +21,8 @@ internal delegate Task GivHandler(IDuplexPipe pipe, PeerAddress remote, Action e
 /// <param name="pipe">Its bytes, the handshake included.</param>
 /// <param name="remote">The far end as seen.</param>
 /// <param name="end">Ends the connection, whether or not the far side takes what was written last.</param>
-internal delegate Task PeerLinkHandler(IDuplexPipe pipe, PeerAddress remote, Action end);
+/// <param name="web">Called when it is HTTP that comes behind the handshake.</param>
+internal delegate Task PeerLinkHandler(IDuplexPipe pipe, PeerAddress remote, Action end, SecureWeb web);
 
 /// <summary>Stands before HTTP on the public port: looks at the first bytes, takes none, and passes the connection on to who speaks that.</summary>
 internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnutella, GivHandler? giv, PortCounters counters, PeerLinkHandler? peerLinks = null)
@@ -66,11 +68,11 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
                 break;
             case Dialect.Gnutella:
                 counters.Add(PortCount.Gnutella);
-                await CarryAsync(connection, (pipe, remote, end) => gnutella(pipe, remote, end));
+                await CarryAsync(connection, gnutella);
                 break;
             case Dialect.Tls when peerLinks is not null:
                 counters.Add(PortCount.Tls);
-                await CarryAsync(connection, peerLinks);
+                await CarryAsync(connection, (pipe, remote, end) => peerLinks(pipe, remote, end, (plain, peer) => CarryWebAsync(connection, plain, peer, http)));
                 break;
             case Dialect.Giv when giv is not null:
                 counters.Add(PortCount.Giv);
@@ -80,6 +82,15 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
                 counters.Add(PortCount.ClosedUnknown);
                 break;
         }
+    }
+
+    private Task CarryWebAsync(ConnectionContext connection, IDuplexPipe plain, PeerId? peer, ConnectionDelegate http)
+    {
+        counters.Add(PortCount.SecureHttp);
+        connection.Transport = plain;
+        ShownKey.Tell(connection, peer);
+        HalfClose.Tolerate(connection);
+        return http(connection);
     }
 
     private async Task CarryDialledAsync(ConnectionContext connection, ConnectionDelegate http)
@@ -98,7 +109,7 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
     }
 
     /// <summary>A failure in there is ours; it ends this connection and no other.</summary>
-    private async Task CarryAsync(ConnectionContext connection, PeerLinkHandler link)
+    private async Task CarryAsync(ConnectionContext connection, GnutellaHandler link)
     {
         try
         {

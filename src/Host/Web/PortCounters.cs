@@ -32,6 +32,9 @@ internal enum PortCount
     /// <summary>Connections that began with a TLS handshake.</summary>
     Tls,
 
+    /// <summary>Of those, connections that spoke HTTP behind it.</summary>
+    SecureHttp,
+
     /// <summary>Connections closed because their first bytes are no greeting.</summary>
     ClosedUnknown,
 

@@ -104,11 +104,11 @@ internal sealed class FakeGateway : IPeerGateway
         Request, ImmutableSortedDictionary<string, long>.Empty.Add("QueryHit", 4), 8,
         ImmutableSortedDictionary<DropReason, long>.Empty.Add(DropReason.TooManyHops, 1), 5, 0));
 
-    public Task<SharedFile?> FindFile(FileIndex index, string name, CancellationToken stopping = default) => Tell<SharedFile?>(null);
+    public Task<SharedFile?> FindFile(FileIndex index, string name, PeerId? asker = null, CancellationToken stopping = default) => Tell<SharedFile?>(null);
 
-    public Task<SharedFile?> FindFile(Sha1Hash sha1, CancellationToken stopping = default) => Tell<SharedFile?>(null);
+    public Task<SharedFile?> FindFile(Sha1Hash sha1, PeerId? asker = null, CancellationToken stopping = default) => Tell<SharedFile?>(null);
 
-    public Task<FilesBrowsed> Browse(FileIndex after, CancellationToken stopping = default) => Tell(new FilesBrowsed(Request, [], [], null));
+    public Task<FilesBrowsed> Browse(FileIndex after, PeerId? asker = null, CancellationToken stopping = default) => Tell(new FilesBrowsed(Request, [], [], null));
 
     public Task<ImmutableArray<PeerAddress>> ExchangeAlternates(
         Sha1Hash content, TransferAsker asker, ImmutableArray<PeerAddress> heard, ImmutableArray<PeerAddress> gone, CancellationToken stopping = default) =>

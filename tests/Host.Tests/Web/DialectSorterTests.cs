@@ -29,7 +29,7 @@ public sealed class DialectSorterTests
         await heard.Writer.CompleteAsync();
         var passedOn = "";
 
-        await new DialectSorter(OpenPort.Settings, (pipe, _, _) => Read(pipe.Input), giv: null, counters, (pipe, _, _) => Read(pipe.Input)).SortAsync(connection, http => Read(http.Transport.Input));
+        await new DialectSorter(OpenPort.Settings, (pipe, _, _) => Read(pipe.Input), giv: null, counters, (pipe, _, _, _) => Read(pipe.Input)).SortAsync(connection, http => Read(http.Transport.Input));
 
         Assert.Equal(1, counters[expected]);
         Assert.Equal(expected is PortCount.Gnutella or PortCount.Http or PortCount.Tls ? bytes : "", passedOn);

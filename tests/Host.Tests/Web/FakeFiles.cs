@@ -25,10 +25,10 @@ internal sealed class FakeFiles : ISharedFiles
 
     public void Add(SharedFile file) => _files[file.Name] = file;
 
-    public Task<SharedFile?> FindAsync(FileIndex index, string name, CancellationToken stopping) =>
+    public Task<SharedFile?> FindAsync(PeerId? asker, FileIndex index, string name, CancellationToken stopping) =>
         Failure is { } failure ? Task.FromException<SharedFile?>(failure) : Task.FromResult(_files.GetValueOrDefault(name));
 
-    public Task<SharedFile?> FindAsync(Sha1Hash sha1, CancellationToken stopping) =>
+    public Task<SharedFile?> FindAsync(PeerId? asker, Sha1Hash sha1, CancellationToken stopping) =>
         Task.FromResult(_files.Values.FirstOrDefault(file => file.Sha1 == sha1));
 
     /// <summary>Answers whoever wants a slot; by default everybody gets one.</summary>
@@ -43,10 +43,10 @@ internal sealed class FakeFiles : ISharedFiles
     /// <summary>Whom askers are told of.</summary>
     public ImmutableArray<PeerAddress> Alternates { get; set; } = [];
 
-    public Task<bool> MayReadAsync(ResourcePath resource, CancellationToken stopping) => Task.FromResult(true);
+    public Task<bool> MayReadAsync(PeerId? asker, ResourcePath resource, CancellationToken stopping) => Task.FromResult(true);
 
     /// <summary>All files in one page each of two.</summary>
-    public Task<FilesBrowsed> BrowseAsync(FileIndex after, CancellationToken stopping)
+    public Task<FilesBrowsed> BrowseAsync(PeerId? asker, FileIndex after, CancellationToken stopping)
     {
         var files = _files.Values.OrderBy(static file => file.Index.Value).Where(file => file.Index.Value > after.Value).ToArray();
         var hits = ImmutableArray.CreateBuilder<QueryHit>();

@@ -30,8 +30,14 @@ public class SharingPeer : IAsyncLifetime
     /// <summary>URL of a shared file by number and name.</summary>
     public string Url(string name = Name) => $"http://{Address}/get/1/{Uri.EscapeDataString(name)}";
 
+    /// <summary>The same over TLS.</summary>
+    public string SecureUrl(string name = Name) => $"https://{Address}/get/1/{Uri.EscapeDataString(name)}";
+
     /// <summary>A new path beside the shared folder.</summary>
     public string Fresh() => Path.Combine(_folder, Path.GetRandomFileName());
+
+    /// <summary>The peer.</summary>
+    public IPeerGateway Gateway => _host.Peer.Gateway;
 
     /// <summary>How its uploads are doing.</summary>
     public Task<UploadsStatus> Uploads() => _host.Peer.Gateway.Uploads();
@@ -53,7 +59,7 @@ public class SharingPeer : IAsyncLifetime
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await foreach (var e in _host.Events(patience.Token))
             if (e is LibraryReady { Files: 2 }) break;
-        Sha1 = (await _host.Peer.Gateway.FindFile(new FileIndex(1), Name, patience.Token))!.Sha1.ToString();
+        Sha1 = (await _host.Peer.Gateway.FindFile(new FileIndex(1), Name, stopping: patience.Token))!.Sha1.ToString();
     }
 
     public async Task DisposeAsync()

@@ -10,7 +10,7 @@ namespace PeerActors.Actors.Transports.PeerLink;
 
 /// <summary>
 /// Peer links over TLS, whose listener belongs to somebody else: the web front owns the one public port and hands over each connection that begins with a
-/// TLS handshake.
+/// TLS handshake. Those that turn out to speak HTTP behind it are given back, together with the key that they have shown.
 /// </summary>
 /// <param name="certificate">Shows this peer's key; with its private half.</param>
 /// <param name="handshakeTimeout">Longest handshake of who dials us (<c>peer-link.handshake-timeout</c>).</param>
@@ -37,20 +37,44 @@ public sealed class TlsPeerTransport(X509Certificate2 certificate, TimeSpan hand
     /// <param name="pipe">The connection.</param>
     /// <param name="remote">The far end as seen.</param>
     /// <param name="end">Ends the connection, after what was written if that leaves soon.</param>
+    /// <param name="web">Carries HTTP; its task ends with the last answer.</param>
     /// <returns>Completes when the link is over, or was refused; the caller then closes the connection.</returns>
-    public async Task AcceptAsync(IDuplexPipe pipe, PeerAddress remote, Action end)
+    public async Task AcceptAsync(IDuplexPipe pipe, PeerAddress remote, Action end, SecureWeb web)
     {
         if (_acceptor is not { } acceptor) return;
-        if (await ShakeAsync(pipe, remote, acceptor) is not var (stream, peer)) return;
-        await using (stream)
+        if (await ShakeAsync(pipe, remote, acceptor) is not { } accepted) return;
+        await using (accepted.Stream)
         {
-            var wire = new PipeWire(Piped(stream), remote, end);
-            acceptor.Tell(new PeerWireAccepted(wire, peer));
-            await wire.Over;
+            var plain = Piped(accepted.Stream);
+            if (accepted is { IsWeb: false, Peer: { } peer })
+            {
+                var wire = new PipeWire(plain, remote, end);
+                acceptor.Tell(new PeerWireAccepted(wire, peer));
+                await wire.Over;
+            }
+            else
+            {
+                await web(plain, accepted.Peer);
+                await SayGoodbyeAsync(accepted.Stream);
+            }
         }
     }
 
-    private async Task<(SslStream Stream, PeerId Peer)?> ShakeAsync(IDuplexPipe pipe, PeerAddress remote, IActorRef acceptor)
+    /// <summary>Without it the last answer could have been cut, for all that the far side knows (RFC 8446, section 6.1).</summary>
+    private static async Task SayGoodbyeAsync(SslStream stream)
+    {
+        try
+        {
+            await stream.ShutdownAsync();
+        }
+        catch (Exception gone) when (gone is IOException or InvalidOperationException or OperationCanceledException)
+        {
+            // Whoever has left needs no goodbye.
+            return;
+        }
+    }
+
+    private async Task<AcceptedTls?> ShakeAsync(IDuplexPipe pipe, PeerAddress remote, IActorRef acceptor)
     {
         using var limit = new CancellationTokenSource(handshakeTimeout, clock);
         try
@@ -110,3 +134,8 @@ public sealed class TlsPeerTransport(X509Certificate2 certificate, TimeSpan hand
 
     private sealed record StreamPipes(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }
+
+/// <summary>Carries HTTP that came over TLS.</summary>
+/// <param name="pipe">What is said, decrypted.</param>
+/// <param name="peer">Whose key the client has shown; null for none.</param>
+public delegate Task SecureWeb(IDuplexPipe pipe, PeerId? peer);

@@ -107,7 +107,7 @@ internal sealed class DemoRun(Seams seams, CommandIo io, DemoView view)
     private static async Task<string> Compare(List<DemoPeer> line, SearchHit hit, FinishedLine file, CancellationToken stop)
     {
         var sharer = line.Single(p => p.Running.Peer == hit.Peer).Running;
-        var original = await sharer.Gateway.FindFile(hit.Index, hit.Name, stop) ?? throw new CommandFailed($"{sharer.Name} does not offer {hit.Name} any more.");
+        var original = await sharer.Gateway.FindFile(hit.Index, hit.Name, stopping: stop) ?? throw new CommandFailed($"{sharer.Name} does not offer {hit.Name} any more.");
         var (there, here) = (await HashOf(original.Path, stop), await HashOf(file.Path, stop));
         if (there != here) throw new CommandFailed($"The file at {sharer.Name} has SHA-256 {there}, the fetched one {here}.");
         return sharer.Name;

@@ -54,7 +54,7 @@ internal sealed class BrowseServing(WebFront front)
     private async Task ListAsync(HttpContext http, BrowseAnswer answer, bool deflates)
     {
         // The first page comes before the head, so that a peer in trouble can still say so.
-        var page = await front.Files.BrowseAsync(default, http.RequestAborted);
+        var page = await front.Files.BrowseAsync(http.Asker(), default, http.RequestAborted);
         if (page is { IsDenied: true, Files: [], Next: null })
         {
             await http.RefuseAsync(StatusCodes.Status403Forbidden, "This peer does not list its files to you.");
@@ -71,7 +71,7 @@ internal sealed class BrowseServing(WebFront front)
             listed += page.Files.Length;
             await SendAsync(http, output, answer.Page(page));
             if (page.Next is not { } next || listed >= front.Browse.MaxFiles) break;
-            page = await front.Files.BrowseAsync(next, http.RequestAborted);
+            page = await front.Files.BrowseAsync(http.Asker(), next, http.RequestAborted);
         }
 
         await SendAsync(http, output, answer.Closing(listed, page.Next is null));

@@ -61,19 +61,19 @@ internal sealed class FileServing
 
     private async Task ServeAsync(HttpContext http, ByName target)
     {
-        if (await _files.FindAsync(target.Index, target.Name, http.RequestAborted) is { } file) await ServeAsync(http, file);
+        if (await _files.FindAsync(http.Asker(), target.Index, target.Name, http.RequestAborted) is { } file) await ServeAsync(http, file);
         else await http.RefuseAsync(StatusCodes.Status404NotFound, Mismatch);
     }
 
     private async Task ServeAsync(HttpContext http, ByHash target)
     {
-        if (await _files.FindAsync(target.Sha1, http.RequestAborted) is { } file) await ServeAsync(http, file);
-        else if (_partials.Find(target.Sha1) is { } share && await MayReadAsync(share, http.RequestAborted)) await _partialServing.ServeAsync(http, target.Sha1, share, await HearAsync(http, target.Sha1));
+        if (await _files.FindAsync(http.Asker(), target.Sha1, http.RequestAborted) is { } file) await ServeAsync(http, file);
+        else if (_partials.Find(target.Sha1) is { } share && await MayReadAsync(http.Asker(), share, http.RequestAborted)) await _partialServing.ServeAsync(http, target.Sha1, share, await HearAsync(http, target.Sha1));
         else await http.RefuseAsync(StatusCodes.Status404NotFound, NotOffered);
     }
 
-    private async Task<bool> MayReadAsync(PartialShare share, CancellationToken stopping) =>
-        ResourcePath.TryOf([.. Resources.PartialShares.Split('/', StringSplitOptions.RemoveEmptyEntries), share.Name], out var resource) && await _files.MayReadAsync(resource, stopping);
+    private async Task<bool> MayReadAsync(PeerId? asker, PartialShare share, CancellationToken stopping) =>
+        ResourcePath.TryOf([.. Resources.PartialShares.Split('/', StringSplitOptions.RemoveEmptyEntries), share.Name], out var resource) && await _files.MayReadAsync(asker, resource, stopping);
 
     private async Task ServeAsync(HttpContext http, SharedFile file)
     {

@@ -13,17 +13,17 @@ internal sealed class FilesOnceUp : ISharedFiles
 
     public void Open(ISharedFiles files) => _files.TrySetResult(files);
 
-    public async Task<SharedFile?> FindAsync(FileIndex index, string name, CancellationToken stopping) =>
-        await (await _files.Task.WaitAsync(stopping)).FindAsync(index, name, stopping);
+    public async Task<SharedFile?> FindAsync(PeerId? asker, FileIndex index, string name, CancellationToken stopping) =>
+        await (await _files.Task.WaitAsync(stopping)).FindAsync(asker, index, name, stopping);
 
-    public async Task<SharedFile?> FindAsync(Sha1Hash sha1, CancellationToken stopping) =>
-        await (await _files.Task.WaitAsync(stopping)).FindAsync(sha1, stopping);
+    public async Task<SharedFile?> FindAsync(PeerId? asker, Sha1Hash sha1, CancellationToken stopping) =>
+        await (await _files.Task.WaitAsync(stopping)).FindAsync(asker, sha1, stopping);
 
-    public async Task<bool> MayReadAsync(ResourcePath resource, CancellationToken stopping) =>
-        await (await _files.Task.WaitAsync(stopping)).MayReadAsync(resource, stopping);
+    public async Task<bool> MayReadAsync(PeerId? asker, ResourcePath resource, CancellationToken stopping) =>
+        await (await _files.Task.WaitAsync(stopping)).MayReadAsync(asker, resource, stopping);
 
-    public async Task<FilesBrowsed> BrowseAsync(FileIndex after, CancellationToken stopping) =>
-        await (await _files.Task.WaitAsync(stopping)).BrowseAsync(after, stopping);
+    public async Task<FilesBrowsed> BrowseAsync(PeerId? asker, FileIndex after, CancellationToken stopping) =>
+        await (await _files.Task.WaitAsync(stopping)).BrowseAsync(asker, after, stopping);
 
     public async Task<ImmutableArray<PeerAddress>> ExchangeAsync(Sha1Hash content, SharingRequest asked, CancellationToken stopping) =>
         await (await _files.Task.WaitAsync(stopping)).ExchangeAsync(content, asked, stopping);

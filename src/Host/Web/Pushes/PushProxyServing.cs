@@ -7,8 +7,8 @@ using PeerActors.Messages.Wire.Gnutella;
 
 namespace PeerActors.Host.Web.Pushes;
 
-/// <summary>Passes a push on towards a sharer.</summary>
-internal delegate Task<PushSending> PassPush(ServentId sharer, FileIndex file, PeerAddress asker, CancellationToken stopping);
+/// <summary>Passes a push on towards a sharer, for whoever has shown a key, or for anyone.</summary>
+internal delegate Task<PushSending> PassPush(PeerId? shown, ServentId sharer, FileIndex file, PeerAddress asker, CancellationToken stopping);
 
 /// <summary>
 /// The push proxy's side of HTTP: passes a push on for an asker, within <c>pushes.max-passed-per-minute</c>. The asker can name itself only, so
@@ -45,7 +45,7 @@ internal sealed class PushProxyServing(PushSettings settings, TimeProvider clock
             return (StatusCodes.Status400BadRequest, $"{QueueHeaders.Node} is {asker}, and you are at {http.Connection.RemoteIpAddress}; a push is passed on for yourself only.");
         if (_pass is not { } pass) return (StatusCodes.Status503ServiceUnavailable, "This peer is not up yet.");
         if (!_budget.TrySpend()) return (StatusCodes.Status503ServiceUnavailable, "Too many pushes were passed on in this minute; try again in the next.");
-        return await pass(push.Sharer, push.File, asker, http.RequestAborted) switch
+        return await pass(http.Asker(), push.Sharer, push.File, asker, http.RequestAborted) switch
         {
             PushSending.ToNeighbour => (StatusCodes.Status202Accepted, "The push is on its way to the sharer."),
             PushSending.AlongHits => (StatusCodes.Status203NonAuthoritative, "The push is on its way through the overlay."),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
@@ -45,7 +46,7 @@ public sealed class TlsPeerTransportTests : IAsyncLifetime
     {
         using var theirs = PeerLike();
         var (near, far) = Pair();
-        _ = _transport.AcceptAsync(far, Somewhere, static () => { });
+        _ = _transport.AcceptAsync(far, Somewhere, static () => { }, NoWeb);
 
         await using var tls = await new PeerTls(theirs, TimeProvider.System).DialAsync(new DuplexStream(near), IdOf(_own), CancellationToken.None);
 
@@ -64,7 +65,7 @@ public sealed class TlsPeerTransportTests : IAsyncLifetime
     {
         using var theirs = PeerLike();
         var (near, far) = Pair();
-        var over = _transport.AcceptAsync(far, Somewhere, static () => { });
+        var over = _transport.AcceptAsync(far, Somewhere, static () => { }, NoWeb);
 
         var refused = await Assert.ThrowsAsync<PeerRefusedException>(() => new PeerTls(theirs, TimeProvider.System).DialAsync(new DuplexStream(near), IdOf(theirs), CancellationToken.None));
 
@@ -93,7 +94,7 @@ public sealed class TlsPeerTransportTests : IAsyncLifetime
     {
         using var certificate = what == "none" ? null : Bad(what);
         var (near, far) = Pair();
-        var over = _transport.AcceptAsync(far, Somewhere, static () => { });
+        var over = _transport.AcceptAsync(far, Somewhere, static () => { }, NoWeb);
         await using var tls = new SslStream(new DuplexStream(near));
         await Attempt(tls, Options(certificate));
         await near.Output.CompleteAsync();
@@ -104,20 +105,19 @@ public sealed class TlsPeerTransportTests : IAsyncLifetime
         Assert.Contains(told, refused.Detail, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> OtherSpeakers => ["TLS 1.2", "another protocol", "no protocol", "HTTP", "Gnutella", "half a handshake", "zeros"];
+    public static TheoryData<string> OtherSpeakers => ["TLS 1.2", "another protocol", "HTTP", "Gnutella", "half a handshake", "zeros"];
 
     [Theory, MemberData(nameof(OtherSpeakers))]
     public async Task Who_does_not_speak_as_a_peer_does_is_refused(string what)
     {
         using var certificate = PeerLike();
         var (near, far) = Pair();
-        var over = _transport.AcceptAsync(far, Somewhere, static () => { });
+        var over = _transport.AcceptAsync(far, Somewhere, static () => { }, NoWeb);
         await using var tls = new SslStream(new DuplexStream(near));
         var options = Options(certificate);
         if (what == "TLS 1.2") options.EnabledSslProtocols = SslProtocols.Tls12;
-        if (what == "another protocol") options.ApplicationProtocols = [SslApplicationProtocol.Http11];
-        if (what == "no protocol") options.ApplicationProtocols = null;
-        if (what is "TLS 1.2" or "another protocol" or "no protocol") await Attempt(tls, options);
+        if (what == "another protocol") options.ApplicationProtocols = [SslApplicationProtocol.Http2];
+        if (what is "TLS 1.2" or "another protocol") await Attempt(tls, options);
         else await near.Output.WriteAsync(Bytes(what));
         await near.Output.CompleteAsync();
         await over;
@@ -125,12 +125,59 @@ public sealed class TlsPeerTransportTests : IAsyncLifetime
         Assert.Equal(LinkCloseReason.HandshakeFailed, (await _acceptor.ExpectMsg<PeerRefused>()).Reason);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task HTTP_over_TLS_is_given_back_with_the_key_that_was_shown_if_any(bool showsKey, bool saysProtocol)
+    {
+        using var certificate = showsKey ? PeerLike() : null;
+        var (near, far) = Pair();
+        PeerId? shown = null;
+        var over = _transport.AcceptAsync(far, Somewhere, static () => { }, async (pipe, peer) =>
+        {
+            shown = peer;
+            var asked = await pipe.Input.ReadAsync();
+            await pipe.Output.WriteAsync(BuffersExtensions.ToArray(asked.Buffer));
+        });
+        await using var tls = new SslStream(new DuplexStream(near));
+        var options = Options(certificate);
+        options.ApplicationProtocols = saysProtocol ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] : null;
+        await tls.AuthenticateAsClientAsync(options);
+        await tls.WriteAsync("GET / HTTP/1.1"u8.ToArray());
+        await tls.FlushAsync();
+        using var echo = new StreamReader(tls);
+
+        // That the answer has an end, and was not cut, is said before the connection goes.
+        Assert.Equal("GET / HTTP/1.1", await echo.ReadToEndAsync().WaitAsync(TestProbe.Patience));
+        await over.WaitAsync(TestProbe.Patience);
+        Assert.Equal(certificate is null ? null : IdOf(certificate), shown);
+        _acceptor.ExpectNoMsg();
+    }
+
+    [Fact]
+    public async Task HTTP_over_TLS_with_a_certificate_that_is_none_of_a_peer_is_refused()
+    {
+        using var certificate = Bad("RSA");
+        var (near, far) = Pair();
+        var over = _transport.AcceptAsync(far, Somewhere, static () => { }, NoWeb);
+        await using var tls = new SslStream(new DuplexStream(near));
+        var options = Options(certificate);
+        options.ApplicationProtocols = [SslApplicationProtocol.Http11];
+        await Attempt(tls, options);
+        await near.Output.CompleteAsync();
+        await over;
+
+        Assert.Equal(LinkCloseReason.WrongKey, (await _acceptor.ExpectMsg<PeerRefused>()).Reason);
+    }
+
     [Fact]
     public async Task A_handshake_that_comes_to_no_end_is_given_up_and_no_more_run_at_once_than_allowed()
     {
         var slow = new TlsPeerTransport(_own, TimeSpan.FromMilliseconds(500), 2, TimeProvider.System);
         slow.Listen(_acceptor.Ref);
-        var all = Enumerable.Range(0, 3).Select(_ => slow.AcceptAsync(Pair().Far, Somewhere, static () => { })).ToArray();
+        var all = Enumerable.Range(0, 3).Select(_ => slow.AcceptAsync(Pair().Far, Somewhere, static () => { }, NoWeb)).ToArray();
 
         await _acceptor.ExpectMsg<PeerRefused>(static m => m.Reason == LinkCloseReason.TooManyLinks && m.Detail.Contains("peer-link.max-handshakes", StringComparison.Ordinal));
         for (var i = 0; i < 2; i++) await _acceptor.ExpectMsg<PeerRefused>(static m => m.Detail.Contains("peer-link.handshake-timeout", StringComparison.Ordinal));
@@ -142,7 +189,7 @@ public sealed class TlsPeerTransportTests : IAsyncLifetime
     {
         _transport.StopListening();
 
-        await _transport.AcceptAsync(Pair().Far, Somewhere, static () => { });
+        await _transport.AcceptAsync(Pair().Far, Somewhere, static () => { }, NoWeb);
 
         _acceptor.ExpectNoMsg();
     }
@@ -158,6 +205,8 @@ public sealed class TlsPeerTransportTests : IAsyncLifetime
 
         await _acceptor.ExpectMsg<WireFailed>(static m => m.Reason == LinkCloseReason.DialFailed);
     }
+
+    private static Task NoWeb(IDuplexPipe pipe, PeerId? peer) => throw new InvalidOperationException("No HTTP was to come.");
 
     private static byte[] Bytes(string what) => what switch
     {

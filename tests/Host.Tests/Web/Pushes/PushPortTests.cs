@@ -243,7 +243,7 @@ public sealed class PushPortTests : IAsyncLifetime
         _pushes = new PushPort(OpenPort.Settings, _counters);
         _pushes.Listen((giv, connection) => _given.Writer.TryWrite((giv, connection)));
         var proxy = new PushProxyServing(PeerSettings.Reference().Pushes with { MaxPassedPerMinute = 3 }, TimeProvider.System, _counters);
-        proxy.Open((sharer, file, asker, _) =>
+        proxy.Open((_, sharer, file, asker, _) =>
         {
             _passed.Add((sharer, file, asker));
             return Task.FromResult(_sending);
