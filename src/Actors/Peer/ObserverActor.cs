@@ -3,6 +3,7 @@ using Akka.Event;
 using PeerActors.Messages.Access;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
+using PeerActors.Messages.PeerLinks;
 using PeerActors.Messages.Shares;
 
 namespace PeerActors.Actors.Peer;
@@ -19,9 +20,15 @@ internal sealed class ObserverActor : ReceiveActor
     {
         _completion = completion;
         Receive<Watch>(static m => Context.Watch(m.Peer));
-        Receive<PeerUp>(m => up.TrySetResult(m));
+        Receive<PeerUp>(m =>
+        {
+            if (listener.OnReachable is not null || listener.OnUnreachable is not null) Sender.Tell(FollowPeerReach.Instance);
+            up.TrySetResult(m);
+        });
         Receive<PeerFailed>(m => _why ??= m.Why);
         Receive<ILinkEvent>(m => Guard(() => listener.OnLink?.Invoke(m)));
+        Receive<PeerReachable>(m => Guard(() => listener.OnReachable?.Invoke(m)));
+        Receive<PeerUnreachable>(m => Guard(() => listener.OnUnreachable?.Invoke(m)));
         Receive<AccessDenied>(m => Guard(() => listener.OnDenied?.Invoke(m)));
         Receive<LibrarySettled>(m => Guard(() => listener.OnLibrary?.Invoke(m)));
         Receive<LogEvent>(m =>

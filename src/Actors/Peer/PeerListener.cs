@@ -1,6 +1,7 @@
 using Akka.Event;
 using PeerActors.Messages.Access;
 using PeerActors.Messages.Links;
+using PeerActors.Messages.PeerLinks;
 using PeerActors.Messages.Shares;
 
 namespace PeerActors.Actors.Peer;
@@ -10,6 +11,12 @@ public sealed record PeerListener
 {
     /// <summary>Links that open and close.</summary>
     public Action<ILinkEvent>? OnLink { get; init; }
+
+    /// <summary>A peer that has shown its key is there, perhaps by another link than before.</summary>
+    public Action<PeerReachable>? OnReachable { get; init; }
+
+    /// <summary>Such a peer is there no more.</summary>
+    public Action<PeerUnreachable>? OnUnreachable { get; init; }
 
     /// <summary>Somebody was denied something; at most <c>access.max-told</c> in a minute.</summary>
     public Action<AccessDenied>? OnDenied { get; init; }

@@ -84,7 +84,8 @@ internal sealed class PeerHost : IPeerHost
             settings.Listen, settings.Http, transport.AcceptAsync, front, stopping,
             new PushDoors(pushPort, pushProxy, settings.Firewalled), secure.AcceptAsync);
         _open.Push(port);
-        var fetcher = new HttpFetcher(settings.Downloads, TimeProvider.System, settings.Shares.SharePartial ? front.Partials : null);
+        var dialling = new KeyedDialling(secure.DialWebAsync);
+        var fetcher = new HttpFetcher(settings.Downloads, TimeProvider.System, settings.Shares.SharePartial ? front.Partials : null, dialling);
         _system = await PeerSystem.StartAsync(
             settings with { Listen = port.Address },
             new()
@@ -102,13 +103,15 @@ internal sealed class PeerHost : IPeerHost
                 HashStore = new SqliteHashStore(database),
                 ShareDisk = new ShareDisk(setup.Data.Path),
                 Fetcher = fetcher,
-                HostBrowser = Keep(new HostBrowser(settings.Downloads, settings.Searches.MaxBrowse, settings.Links.MaxPayload)),
+                HostBrowser = Keep(new HostBrowser(settings.Downloads, settings.Searches.MaxBrowse, settings.Links.MaxPayload, dialling)),
                 PushPort = pushPort,
                 Secure = new(setup.Data.Identity.Key, secure),
             },
             new()
             {
                 OnLink = e => _events.Writer.TryWrite(new LinkHappened(e)),
+                OnReachable = dialling.On,
+                OnUnreachable = dialling.On,
                 OnDenied = e => _events.Writer.TryWrite(new AccessWasDenied(e)),
                 OnLibrary = e => _events.Writer.TryWrite(new LibraryReady(e.Files, e.Bytes)),
                 OnLog = e => Write(log, e),

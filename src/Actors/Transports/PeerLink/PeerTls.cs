@@ -39,21 +39,27 @@ internal sealed class PeerTls(X509Certificate2 certificate, TimeProvider clock)
 
     /// <summary>Shakes hands with the peer that we dialled.</summary>
     /// <exception cref="PeerRefusedException">Somebody else is there, or something else.</exception>
-    public async Task<SslStream> DialAsync(Stream inner, PeerId expected, CancellationToken limit)
+    public Task<SslStream> DialAsync(Stream inner, PeerId expected, CancellationToken limit) => DialAsync(inner, expected, Protocol, limit);
+
+    /// <summary>The same, to ask it over HTTP.</summary>
+    /// <exception cref="PeerRefusedException">Somebody else is there, or something else.</exception>
+    public Task<SslStream> DialWebAsync(Stream inner, PeerId expected, CancellationToken limit) => DialAsync(inner, expected, SslApplicationProtocol.Http11, limit);
+
+    private async Task<SslStream> DialAsync(Stream inner, PeerId expected, SslApplicationProtocol protocol, CancellationToken limit)
     {
         var seen = new Seen(clock, expected, mayShowNone: false);
         var stream = new SslStream(inner, leaveInnerStreamOpen: false);
         await ShakeAsync(stream, seen, tls => tls.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
             {
-                TargetHost = "", ClientCertificateContext = _shown, EnabledSslProtocols = SslProtocols.Tls13, ApplicationProtocols = [Protocol],
+                TargetHost = "", ClientCertificateContext = _shown, EnabledSslProtocols = SslProtocols.Tls13, ApplicationProtocols = [protocol],
                 CertificateRevocationCheckMode = X509RevocationMode.NoCheck, CertificateChainPolicy = Nobody(), AllowTlsResume = false, AllowRenegotiation = false,
                 RemoteCertificateValidationCallback = seen.Judge,
             },
             limit));
-        if (stream.NegotiatedApplicationProtocol == Protocol) return stream;
+        if (stream.NegotiatedApplicationProtocol == protocol) return stream;
         await stream.DisposeAsync();
-        throw new PeerRefusedException(LinkCloseReason.HandshakeFailed, $"it does not speak {Protocol} (ALPN)");
+        throw new PeerRefusedException(LinkCloseReason.HandshakeFailed, $"it does not speak {protocol} (ALPN)");
     }
 
     private static async Task ShakeAsync(SslStream stream, Seen seen, Func<SslStream, Task> shake)
@@ -65,7 +71,7 @@ internal sealed class PeerTls(X509Certificate2 certificate, TimeProvider clock)
         catch (AuthenticationException failure)
         {
             await stream.DisposeAsync();
-            throw seen.Problem ?? new PeerRefusedException(LinkCloseReason.HandshakeFailed, $"TLS 1.3 with {Protocol} did not come about: {failure.GetBaseException().Message}");
+            throw seen.Problem ?? new PeerRefusedException(LinkCloseReason.HandshakeFailed, $"TLS 1.3 did not come about: {failure.GetBaseException().Message}");
         }
         catch
         {

@@ -33,6 +33,28 @@ public sealed class TlsPeerTransport(X509Certificate2 certificate, TimeSpan hand
     /// <inheritdoc/>
     public void Dial(PeerAddress remote, PeerId expected, TimeSpan limit, IActorRef to) => _ = DialAsync(remote, expected, limit, to);
 
+    /// <summary>Dials a peer to ask it over HTTP, and shows it our key.</summary>
+    /// <exception cref="IOException">Nobody answers there, or not this peer.</exception>
+    public async Task<Stream> DialWebAsync(PeerAddress remote, PeerId expected, CancellationToken stopping)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(remote.ToEndPoint(), stopping);
+            return await _tls.DialWebAsync(new NetworkStream(socket, ownsSocket: true), expected, stopping);
+        }
+        catch (PeerRefusedException refused)
+        {
+            socket.Dispose();
+            throw new IOException($"who answers at {remote} is refused: {refused.Message}", refused);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Takes a connection over; its handshake is still unread in it.</summary>
     /// <param name="pipe">The connection.</param>
     /// <param name="remote">The far end as seen.</param>

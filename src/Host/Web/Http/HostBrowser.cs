@@ -14,9 +14,10 @@ namespace PeerActors.Host.Web.Http;
 /// <param name="downloads">How long to wait for a host.</param>
 /// <param name="maxBytes">Longest list (<c>searches.max-browse</c>).</param>
 /// <param name="maxPayload">Largest query hit (<c>links.max-payload</c>).</param>
-internal sealed class HostBrowser(DownloadSettings downloads, int maxBytes, int maxPayload) : IHostBrowser, IDisposable
+/// <param name="dialling">Shows our key to those who have shown theirs; null where nobody has.</param>
+internal sealed class HostBrowser(DownloadSettings downloads, int maxBytes, int maxPayload, KeyedDialling? dialling = null) : IHostBrowser, IDisposable
 {
-    private readonly HttpClient _http = new(SharerClient.Handler(downloads.ConnectTimeout)) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(SharerClient.Handler(downloads.ConnectTimeout, dialling)) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <inheritdoc/>
     public Task<string?> BrowseAsync(PeerAddress host, Action<QueryHit> heard, CancellationToken stopping) =>

@@ -18,6 +18,7 @@ internal sealed class HttpFetcher : IFetcher
     private readonly TimeProvider _clock;
     private readonly RateLimit _rate;
     private readonly PartialShares? _partials;
+    private readonly KeyedDialling? _dialling;
 
     /// <summary>Final paths being fetched to. Bounded by <c>downloads.max</c>, as fetches are.</summary>
     private readonly ConcurrentDictionary<string, bool> _busy = new(StringComparer.Ordinal);
@@ -25,8 +26,9 @@ internal sealed class HttpFetcher : IFetcher
     /// <param name="settings">With the folder resolved to an absolute path.</param>
     /// <param name="clock">Spaces progress, and bytes within <c>downloads.max-rate</c>.</param>
     /// <param name="partials">Where what arrives is offered to others meanwhile; null where it is not.</param>
-    public HttpFetcher(DownloadSettings settings, TimeProvider clock, PartialShares? partials = null) =>
-        (_settings, _clock, _rate, _partials) = (settings, clock, new RateLimit(settings.MaxRate, clock), partials);
+    /// <param name="dialling">Shows our key to those who have shown theirs; null where nobody has.</param>
+    public HttpFetcher(DownloadSettings settings, TimeProvider clock, PartialShares? partials = null, KeyedDialling? dialling = null) =>
+        (_settings, _clock, _rate, _partials, _dialling) = (settings, clock, new RateLimit(settings.MaxRate, clock), partials, dialling);
 
     public Task<FetchOutcome> FetchAsync(FetchOrder order, Action<FetchProgress> progress, CancellationToken stopping) =>
         Task.Run(() => FetchOnceAsync(order, new ProgressMeter(progress, _settings.ProgressInterval, _clock), stopping), CancellationToken.None);
@@ -51,7 +53,7 @@ internal sealed class HttpFetcher : IFetcher
         var notes = new FetchNotes();
 
         // Its connections end with the fetch: a sharer may keep a slot for whoever stays connected, as gtk-gnutella does for 90 s.
-        using var sharers = order.Connection is { } given ? new SharerClient(_settings, given) : new SharerClient(_settings);
+        using var sharers = order.Connection is { } given ? new SharerClient(_settings, given) : new SharerClient(_settings, _dialling);
         try
         {
             if (order.Path is null) Directory.CreateDirectory(_settings.Folder);

@@ -30,7 +30,7 @@ internal sealed class SharerClient : IDisposable
     private readonly HttpClient _http;
 
     /// <summary>Dials sharers.</summary>
-    public SharerClient(DownloadSettings settings) => (_settings, _http) = (settings, ClientOf(Handler(settings.ConnectTimeout)));
+    public SharerClient(DownloadSettings settings, KeyedDialling? dialling) => (_settings, _http) = (settings, ClientOf(Handler(settings.ConnectTimeout, dialling)));
 
     /// <summary>Asks on a connection that the sharer made, and on no other.</summary>
     public SharerClient(DownloadSettings settings, IGivenConnection given)
@@ -44,8 +44,11 @@ internal sealed class SharerClient : IDisposable
     }
 
     /// <summary>What every request of ours is sent with.</summary>
-    public static SocketsHttpHandler Handler(TimeSpan connectTimeout) => new()
+    /// <param name="connectTimeout">Longest dialling.</param>
+    /// <param name="dialling">Knows who has which key; null where nobody is known.</param>
+    public static SocketsHttpHandler Handler(TimeSpan connectTimeout, KeyedDialling? dialling = null) => new()
     {
+        ConnectCallback = dialling is null ? null : dialling.ConnectAsync,
         ActivityHeadersPropagator = null,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,

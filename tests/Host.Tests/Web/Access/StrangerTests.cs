@@ -74,6 +74,22 @@ public sealed class StrangerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_peer_may_read_it_fetches_with_its_key_and_others_do_not()
+    {
+        await using var carol = await LivePeer.Start(static s => s);
+        await using var alice = await LivePeer.Start(static s => s);
+        await _bob.Rule($"allow peer:{alice.Id} search,read,list /shares/public/shared/private");
+        alice.Gateway.OpenPeerLink(_bob.Id, _bob.Address);
+        await alice.Links.WaitFor(static e => e is LinkOpened, limit: TestProbe.Patience);
+        var hit = Assert.Single(await alice.Search("monk"));
+
+        Assert.Equal(_hidden.Size, Assert.IsType<DownloadFinished>(await alice.Fetch(hit)).Bytes);
+        Assert.Equal(1, _bob.Port("secureHttp"));
+        Assert.Equal(DownloadFailure.NotThere, Assert.IsType<DownloadFailed>(await carol.Fetch(hit)).Failure);
+        Assert.Equal(1, _bob.Port("secureHttp"));
+    }
+
+    [Fact]
     public async Task What_may_not_be_listed_is_listed_to_nobody()
     {
         await _bob.Rule("deny anyone list /shares/public");

@@ -88,6 +88,16 @@ internal sealed class LivePeer : IAsyncDisposable
         return [.. hits];
     }
 
+    /// <summary>How fetching a hit ends; what is fetched goes with the peer.</summary>
+    public async Task<IDownloadEvent> Fetch(SearchHit hit)
+    {
+        DownloadSource source = new(new Uri($"http://{hit.Address}/get/{hit.Index}/{Uri.EscapeDataString(hit.Name)}"));
+        IDownloadEvent last = null!;
+        using var patience = new CancellationTokenSource(Patience);
+        await foreach (var told in Gateway.Download(new(hit.Name, hit.Size, hit.Sha1, hit.Sha256), [source], _folder[hit.Name], patience.Token)) last = told;
+        return last;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _host.DisposeAsync();
