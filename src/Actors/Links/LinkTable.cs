@@ -77,7 +77,7 @@ internal sealed record LinkTable(LinkSettings Settings, OwnPlace Own, ImmutableS
         if (remote == Own.Address) return (LinkCloseReason.Self, $"{remote} is this peer itself");
         if (Places.Any(l => l.Listening == remote)) return (LinkCloseReason.Duplicate, $"a link to {remote} exists or is being made");
         if (Peers >= MaxPeers) return (LinkCloseReason.TooManyLinks, $"{Peers} links exist, at most {MaxPeers} are allowed ({MaxPeersSetting})");
-        if (Held.Count(l => l.Remote.Ip == remote.Ip) >= Settings.MaxPerAddress)
+        if (HasItsShare(remote, leaving: null))
             return (LinkCloseReason.TooManyFromAddress, $"{Settings.MaxPerAddress} links to {remote.Host} exist, no more are allowed (links.max-per-address)");
         return null;
     }
@@ -154,7 +154,11 @@ internal sealed record LinkTable(LinkSettings Settings, OwnPlace Own, ImmutableS
         return null;
     }
 
-    private LinkRefusal? JudgeAddress(PeerAddress remote, LinkEntry? leaving) => Held.Count(l => l.Remote.Ip == remote.Ip && l != leaving) >= Settings.MaxPerAddress
+    /// <summary>On loopback all peers of a machine have one address, which tells nobody apart; there the number of places is the bound.</summary>
+    private bool HasItsShare(PeerAddress remote, LinkEntry? leaving) =>
+        !remote.IsLoopback && Held.Count(l => l.Remote.Ip == remote.Ip && l != leaving) >= Settings.MaxPerAddress;
+
+    private LinkRefusal? JudgeAddress(PeerAddress remote, LinkEntry? leaving) => HasItsShare(remote, leaving)
         ? new(LinkCloseReason.TooManyFromAddress, LinkRefusal.TooManyRequests, $"Too many links from your address, at most {Settings.MaxPerAddress}")
         : null;
 

@@ -32,6 +32,17 @@ public class LinkTableTests
     }
 
     [Fact]
+    public void On_loopback_where_all_peers_of_a_machine_live_one_address_is_no_host()
+    {
+        var table = Empty();
+        for (var i = 1; i <= 3; i++) table = table.Add(Inbound(i, new(PeerAddress.Loopback, (ushort)(1000 + i)))).Open(new(i), Start);
+        Assert.Null(table.JudgeInbound(new(PeerAddress.Loopback, 1004)));
+        Assert.Null(table.JudgeDial(new(PeerAddress.Loopback, 1005)));
+        table = table.Add(Inbound(4, new(PeerAddress.Loopback, 1004))).Open(new(4), Start);
+        Assert.Equal(LinkCloseReason.TooManyLinks, table.JudgeInbound(new(PeerAddress.Loopback, 1006))!.Reason);
+    }
+
+    [Fact]
     public void A_refusal_under_way_takes_nobodys_place()
     {
         var table = Fill(3).Add(Inbound(9, At(50)) with { Refusal = new(LinkCloseReason.TooManyLinks, 503, "full") });
