@@ -83,7 +83,10 @@ internal sealed class PeerActor : ReceiveActor
             peer.HostsFile, peer.HostCache, MayBeNamed: settings.Mode == PeerMode.Ultrapeer && !settings.Firewalled && own.IsDialable && !own.IsLoopback);
         var hosts = Context.ActorOf(
             HostCatcherActor.For(settings.Hosts, peer.HostStore, peer.Clock, peer.Dice(RoomNames.Hosts), [own], seeds), RoomNames.Hosts);
-        var routing = RouterActor.For(settings.Router, peer.Servent, own, peer.Clock, peer.Dice(RoomNames.Router), hosts);
+
+        // What the peer is, is said once; its router must not go by another word.
+        var routing = RouterActor.For(
+            settings.Router with { Mode = settings.Mode, Firewalled = settings.Firewalled }, peer.Servent, own, peer.Clock, peer.Dice(RoomNames.Router), hosts);
         var router = Context.ActorOf(peer.Routing?.Invoke(routing) ?? routing, RoomNames.Router);
         var links = Context.ActorOf(LinkManagerActor.For(settings.Links, Greeting(own), own, peer.Transport, peer.Clock, peer.Dice, hosts, router), RoomNames.Links);
         var library = Context.ActorOf(LibraryActor.For(

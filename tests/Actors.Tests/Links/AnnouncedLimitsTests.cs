@@ -1,5 +1,7 @@
 using Akka.Actor;
 using PeerActors.Actors.Peer;
+using PeerActors.Messages.Links;
+using PeerActors.Messages.Router;
 using PeerActors.Messages.Wire.Gnutella;
 using PeerActors.TestKit;
 
@@ -22,6 +24,29 @@ public sealed class AnnouncedLimitsTests : IAsyncLifetime
 
     [Fact]
     public async Task Whom_nobody_can_dial_names_no_address() => Assert.Null((await Announced(static s => s with { Firewalled = true })).ListenIp());
+
+    [Theory]
+    [InlineData(PeerMode.Ultrapeer, false)]
+    [InlineData(PeerMode.Leaf, false)]
+    [InlineData(PeerMode.Leaf, true)]
+    public async Task Pongs_say_what_the_peer_was_told_to_be_as_the_greeting_does(PeerMode mode, bool firewalled)
+    {
+        await using var net = await Scenario.Start(new ScenarioOptions { Settings = s => ScenarioOptions.Quick(s) with { Mode = mode, Firewalled = firewalled } }, "alice");
+        var servent = new ScriptedServent(net.Network.Host(), TestProbe.In(_system));
+        await servent.Dial(net["alice"].Address);
+        await servent.Say("GNUTELLA CONNECT/0.6", "X-Ultrapeer: True", "X-Degree: 32", "GGEP: 0.5", "Pong-Caching: 0.1");
+        await servent.Hear();
+        await servent.Say("GNUTELLA/0.6 200 OK");
+
+        var ping = Ping.Create(new(7, 7), 1, new() { WantsHosts = true });
+        await servent.Say(ping);
+        Pong pong;
+        do pong = await servent.Hear<Pong>();
+        while (pong.Id != ping.Id);
+
+        Assert.Equal(mode == PeerMode.Ultrapeer, pong.ReadExtensions().Ultrapeer is not null);
+        Assert.Equal(firewalled, pong.Address.Port == 0);
+    }
 
     private async Task<HeaderFields> Announced(Func<PeerSettings, PeerSettings> change)
     {

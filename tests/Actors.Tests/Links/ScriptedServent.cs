@@ -3,6 +3,7 @@ using PeerActors.Actors.Transports;
 using PeerActors.Actors.Transports.InProcess;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
+using PeerActors.Messages.Router;
 using PeerActors.Messages.Wire.Gnutella;
 using PeerActors.TestKit;
 
@@ -11,6 +12,7 @@ namespace PeerActors.Actors.Tests.Links;
 /// <summary>A servent that says what a test has it say.</summary>
 internal sealed class ScriptedServent(InProcessTransport host, TestProbe probe)
 {
+    private readonly DescriptorReader _descriptors = new(64 * 1024);
     private IWire _wire = null!;
 
     public PeerAddress Address => host.Address;
@@ -44,6 +46,24 @@ internal sealed class ScriptedServent(InProcessTransport host, TestProbe probe)
     {
         _wire.Receive(new GreetingReader(4096), 1, probe.Ref);
         return (await probe.FishForMessage<WireReceived<GreetingBlock>>()).Messages[0];
+    }
+
+    /// <summary>Says a descriptor, once both have greeted.</summary>
+    public async Task Say(Descriptor descriptor)
+    {
+        _wire.Send([descriptor], DescriptorWriter.Instance, probe.Ref);
+        await probe.FishForMessage<WireSent>();
+    }
+
+    /// <summary>The next descriptor of a kind that it hears, whatever else is said before it.</summary>
+    public async Task<T> Hear<T>()
+        where T : Descriptor
+    {
+        while (true)
+        {
+            _wire.Receive(_descriptors, 1, probe.Ref);
+            if ((await probe.FishForMessage<WireReceived<Descriptor>>()).Messages[0] is T heard) return heard;
+        }
     }
 
     /// <summary>Closes, as whoever is refused does.</summary>
