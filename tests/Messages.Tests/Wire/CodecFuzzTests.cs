@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using PeerActors.Messages.Wire;
 using PeerActors.Messages.Wire.Gnutella;
+using Xunit.Abstractions;
 
 namespace PeerActors.Messages.Tests.Wire;
 
@@ -9,7 +10,7 @@ namespace PeerActors.Messages.Tests.Wire;
 /// Mutated bytes, cut at random points: no exception leaves a codec, nothing large is kept, every view of what was read can be read, and what
 /// was read is written as it came.
 /// </summary>
-public class CodecFuzzTests
+public class CodecFuzzTests(ITestOutputHelper output)
 {
     private const int MaxPayload = 4096;
     private const int MaxSlots = 1 << 14;
@@ -29,13 +30,14 @@ public class CodecFuzzTests
     ];
 
     [Fact]
-    public void Mutated_descriptors_are_read_or_refused_and_never_throw() => FuzzRun.Play(0.3, MutatedAnywhere, Read);
+    public void Mutated_descriptors_are_read_or_refused_and_never_throw() => FuzzRun.Play(output, 0.3, MutatedAnywhere, Read);
 
     [Fact]
-    public void Descriptors_with_mutated_payloads_are_read_or_refused_and_never_throw() => FuzzRun.Play(0.4, MutatedPayloads, Read);
+    public void Descriptors_with_mutated_payloads_are_read_or_refused_and_never_throw() => FuzzRun.Play(output, 0.4, MutatedPayloads, Read);
 
     [Fact]
     public void Mutated_greetings_are_read_or_refused_and_never_throw() => FuzzRun.Play(
+        output,
         0.15,
         static dice => Mutation.Of(dice, Greetings[dice.Next(Greetings.Length)]),
         static (dice, bytes) =>
@@ -56,6 +58,7 @@ public class CodecFuzzTests
 
     [Fact]
     public void Mutated_GGEP_is_read_or_refused_and_never_throws() => FuzzRun.Play(
+        output,
         0.15,
         static dice => [GgepReader.Magic, .. Mutation.Of(dice, Runs[dice.Next(Runs.Length)][1..])],
         static (_, bytes) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Xunit.Abstractions;
 
 namespace PeerActors.Messages.Tests.Wire;
 
@@ -18,12 +19,14 @@ internal static class FuzzRun
     public static int Rounds(double share) => (int)Math.Max(1, All * share);
 
     /// <summary>Plays rounds.</summary>
+    /// <param name="output">Is told the seeds.</param>
     /// <param name="share">This test's part of all rounds.</param>
     /// <param name="make">Makes a round's bytes.</param>
     /// <param name="play">Reads them.</param>
-    public static void Play(double share, Func<Random, byte[]> make, Action<Random, byte[]> play)
+    public static void Play(ITestOutputHelper output, double share, Func<Random, byte[]> make, Action<Random, byte[]> play)
     {
-        for (var round = 0; round < Rounds(share); round++)
+        var (rounds, largest) = (Rounds(share), 0L);
+        for (var round = 0; round < rounds; round++)
         {
             var seed = unchecked((int)(FirstSeed + round));
             var dice = new Random(seed);
@@ -32,13 +35,17 @@ internal static class FuzzRun
             {
                 var before = GC.GetAllocatedBytesForCurrentThread();
                 play(dice, bytes);
-                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MaxBytesOfRound);
+                var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+                largest = Math.Max(largest, allocated);
+                Assert.InRange(allocated, 0, MaxBytesOfRound);
             }
             catch (Exception failure)
             {
                 throw new InvalidOperationException($"PEER_FUZZ_SEED={seed} PEER_FUZZ_ROUNDS=1 repeats it; the bytes were {Convert.ToHexString(bytes)}", failure);
             }
         }
+
+        output.WriteLine($"{rounds:N0} rounds, seeds {FirstSeed} to {FirstSeed + rounds - 1}; no round allocated more than {largest:N0} bytes (limit {MaxBytesOfRound:N0}).");
     }
 
     /// <summary>Cuts bytes into a few pieces anywhere.</summary>

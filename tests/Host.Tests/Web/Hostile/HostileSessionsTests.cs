@@ -1,11 +1,12 @@
 using System.Globalization;
 using PeerActors.TestKit;
+using Xunit.Abstractions;
 
 namespace PeerActors.Host.Tests.Web.Hostile;
 
 /// <summary>Thousands of sessions of bytes that nobody chose; <c>PEER_HOSTILE_SESSIONS</c> sets how many. Alone, because memory is measured.</summary>
 [Collection(Alone.Name)]
-public sealed class HostileSessionsTests
+public sealed class HostileSessionsTests(ITestOutputHelper output)
 {
     private const int WarmUp = 500;
     private const int AtOnce = 8;
@@ -23,7 +24,9 @@ public sealed class HostileSessionsTests
         await Play(scene.Peer, dice, Sessions);
         await OnlyTheNeighbourIsLeft(scene.Peer);
         scene.ForgetStrangers();
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, before * 11 / 10);
+        var after = GC.GetTotalMemory(forceFullCollection: true);
+        output.WriteLine($"{Sessions:N0} sessions, seed {seed}: {before:N0} bytes of memory before, {after:N0} after ({100.0 * after / before - 100:+0.0;-0.0} %).");
+        Assert.InRange(after, 0, before * 11 / 10);
 
         using var healthy = await Servent.Link(scene.Peer.Address);
         await healthy.Send(Servent.Ping(0xF00D));

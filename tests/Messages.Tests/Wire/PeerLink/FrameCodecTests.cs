@@ -5,10 +5,11 @@ using PeerActors.Messages.Router;
 using PeerActors.Messages.Wire;
 using PeerActors.Messages.Wire.Statements;
 using PeerActors.Messages.Wire.PeerLink;
+using Xunit.Abstractions;
 
 namespace PeerActors.Messages.Tests.Wire.PeerLink;
 
-public sealed class FrameCodecTests
+public sealed class FrameCodecTests(ITestOutputHelper output)
 {
     private const int MaxFrame = 64 * 1024;
 
@@ -108,7 +109,7 @@ public sealed class FrameCodecTests
 
     [Fact]
     public void Frames_that_are_nearly_right_are_read_or_refused_and_nothing_else_happens() => FuzzRun.Play(
-        0.3, static dice => Mutation.Of(dice, [.. Enumerable.Range(0, dice.Next(1, 4)).SelectMany(_ => Write(Samples[dice.Next(Samples.Length)]))]),
+        output, 0.3, static dice => Mutation.Of(dice, [.. Enumerable.Range(0, dice.Next(1, 4)).SelectMany(_ => Write(Samples[dice.Next(Samples.Length)]))]),
         static (dice, bytes) => Feed.ReadAll(new FrameReader(MaxFrame), FuzzRun.Cut(dice, bytes)));
 
     [Fact]
@@ -116,7 +117,7 @@ public sealed class FrameCodecTests
     {
         using var key = SigningKey.Make();
         var wire = StatementCodec.Write(StatementCodec.Sign(PersonStatement.First(key.Public, new(key.Public.Holder, "desk")), key, null));
-        FuzzRun.Play(0.02, dice => Mutation.Of(dice, wire), static (_, bytes) =>
+        FuzzRun.Play(output, 0.02, dice => Mutation.Of(dice, wire), static (_, bytes) =>
         {
             StatementCodec.TryRead(bytes, out var _);
             StatementCodec.ReadProof(bytes);
