@@ -60,6 +60,9 @@ public interface IPeerGateway
     /// <summary>A hit of an earlier search, and others of the same content; without a hit when it is not remembered.</summary>
     Task<HitRecalled> RecallHit(HitId hit, CancellationToken stopping = default);
 
+    /// <summary>Hits of earlier searches that have a content, best first.</summary>
+    Task<HitsOfContentRecalled> RecallHits(Sha1Hash content, CancellationToken stopping = default);
+
     /// <summary>Dials a peer and goes on dialling it.</summary>
     void OpenLink(PeerAddress remote);
 

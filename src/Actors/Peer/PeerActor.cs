@@ -135,6 +135,7 @@ internal sealed class PeerActor : ReceiveActor
         Receive<StartBrowse>(m => rooms.Searches.Forward(m));
         Receive<StopSearch>(m => rooms.Searches.Forward(m));
         Receive<RecallHit>(m => rooms.Searches.Forward(m));
+        Receive<RecallHitsOfContent>(m => rooms.Searches.Forward(m));
         Receive<StartDownload>(m => rooms.Downloads.Forward(m));
         Receive<SendPush>(m => rooms.Router.Forward(m));
         Receive<CancelDownload>(m => rooms.Downloads.Forward(m));

@@ -86,6 +86,10 @@ public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan ask
     /// <summary>A hit of an earlier search, and others of the same content; without a hit when it is not remembered.</summary>
     public Task<HitRecalled> RecallHit(HitId hit, CancellationToken stopping = default) => Ask<HitRecalled>(new RecallHit(NextRequest(), hit), stopping);
 
+    /// <summary>Hits of earlier searches that have a content, best first.</summary>
+    public Task<HitsOfContentRecalled> RecallHits(Sha1Hash content, CancellationToken stopping = default) =>
+        Ask<HitsOfContentRecalled>(new RecallHitsOfContent(NextRequest(), content), stopping);
+
     /// <summary>Dials a peer and goes on dialling it.</summary>
     public void OpenLink(PeerAddress remote) => peer.Tell(new OpenLink(remote));
 

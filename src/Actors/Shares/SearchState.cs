@@ -73,10 +73,14 @@ internal sealed class SearchState(SearchSettings settings)
     /// <summary>Other hits of the same content that the same search brought: those that can be dialled first, and nearer ones before.</summary>
     public ImmutableArray<SearchHit> OthersLike(SearchHit hit) => hit.Sha1 is null
         ? []
-        : [.. _remembered.Values
-            .Where(other => other.Search == hit.Search && other.Sha1 == hit.Sha1 && other.Hit != hit.Hit && other.Peer != hit.Peer)
-            .OrderBy(static other => other.MustPush).ThenBy(static other => other.HopsTravelled).ThenBy(static other => other.Hit.Value)
-            .Take(HitRecalled.MostOthers)];
+        : Best(_remembered.Values.Where(other => other.Search == hit.Search && other.Sha1 == hit.Sha1 && other.Hit != hit.Hit && other.Peer != hit.Peer));
+
+    /// <summary>The newest hit of each sharer that has a content, whichever search brought it, in the same order.</summary>
+    public ImmutableArray<SearchHit> HitsOf(Sha1Hash content) =>
+        Best(_remembered.Values.Where(hit => hit.Sha1 == content).GroupBy(static hit => hit.Peer).Select(static same => same.MaxBy(static hit => hit.Hit.Value)!));
+
+    private static ImmutableArray<SearchHit> Best(IEnumerable<SearchHit> hits) =>
+        [.. hits.OrderBy(static hit => hit.MustPush).ThenBy(static hit => hit.HopsTravelled).ThenBy(static hit => hit.Hit.Value).Take(HitRecalled.MostOthers)];
 
     private SearchHit Remember(SearchHit hit)
     {

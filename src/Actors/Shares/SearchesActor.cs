@@ -33,6 +33,7 @@ internal sealed class SearchesActor : ReceiveActor, IWithTimers
             var hit = _searches.Recall(ask.Hit);
             Sender.Tell(new HitRecalled(ask.Request, hit) { Others = hit is null ? [] : _searches.OthersLike(hit) });
         });
+        Receive<RecallHitsOfContent>(ask => Sender.Tell(new HitsOfContentRecalled(ask.Request, _searches.HitsOf(ask.Content))));
         Receive<Terminated>(gone => EndAllOf(gone.ActorRef));
     }
 

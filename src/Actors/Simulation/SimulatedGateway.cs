@@ -73,6 +73,10 @@ internal sealed class SimulatedGateway(SimulatedWorld world, SimulatedPeer peer)
         Task.FromResult(peer.Answer<HitRecalled>(r => new RecallHit(r, hit)));
 
     /// <inheritdoc/>
+    public Task<HitsOfContentRecalled> RecallHits(Sha1Hash content, CancellationToken stopping = default) =>
+        Task.FromResult(peer.Answer<HitsOfContentRecalled>(r => new RecallHitsOfContent(r, content)));
+
+    /// <inheritdoc/>
     public void OpenLink(PeerAddress remote) => peer.OpenLink(remote);
 
     /// <inheritdoc/>

@@ -318,6 +318,7 @@ public sealed class SimulatedPeer
         FileFound m => m.Request,
         FileNotFound m => m.Request,
         HitRecalled m => m.Request,
+        HitsOfContentRecalled m => m.Request,
         FilesBrowsed m => m.Request,
         AlternatesTold m => m.Request,
         IUploadAnswer m => m.Request,

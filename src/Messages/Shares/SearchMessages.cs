@@ -104,6 +104,16 @@ public sealed record SearchFinished(SearchId Search, int HitCount, SearchEnd End
 /// <param name="Hit">Its number.</param>
 public sealed record RecallHit(RequestId Request, HitId Hit);
 
+/// <summary>Asks for the hits of earlier searches that have a content; <see cref="HitsOfContentRecalled"/> answers.</summary>
+/// <param name="Request">Repeated by the answer.</param>
+/// <param name="Content">The SHA-1 that they state.</param>
+public sealed record RecallHitsOfContent(RequestId Request, Sha1Hash Content);
+
+/// <summary>The hits of a content that are still remembered.</summary>
+/// <param name="Request">Of the question.</param>
+/// <param name="Hits">One for each sharer, best first; at most <see cref="HitRecalled.MostOthers"/>.</param>
+public sealed record HitsOfContentRecalled(RequestId Request, ImmutableArray<SearchHit> Hits);
+
 /// <summary>The hit, when it is still remembered.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Hit">Null when it was never told or <c>searches.remembered-hits</c> newer ones came.</param>

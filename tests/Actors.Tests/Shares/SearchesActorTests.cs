@@ -268,6 +268,24 @@ public sealed class SearchesActorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Hits_of_a_content_are_recalled_whichever_search_brought_them_one_for_each_sharer()
+    {
+        var same = new Sha1Hash(7, 7, 7);
+        await Start(1);
+        await Start(2);
+        foreach (var (search, peer, hops) in (ReadOnlySpan<(long, ulong, byte)>)[(1, 1, 3), (2, 1, 2), (2, 2, 0)])
+        {
+            _router.Send(_searches, new HitReturned(new(search), (QueryHit)QueryHit.Create(
+                new(1, 1), 3, CarolsPort, 512, [new(new(1), 10, $"{search} of {peer}", same, null), Named(9, "other")], new(peer, 0)).WithCount(2, hops)));
+        }
+
+        for (var i = 0; i < 6; i++) await _asker.ExpectMsg<SearchHit>();
+        _asker.Send(_searches, new RecallHitsOfContent(new(5), same));
+        var recalled = await _asker.ExpectMsg<HitsOfContentRecalled>(answer => answer.Request == new RequestId(5));
+        Assert.Equal(["2 of 2", "2 of 1"], recalled.Hits.Select(static hit => hit.Name));
+    }
+
+    [Fact]
     public async Task What_a_sharer_says_of_itself_stands_in_the_hit()
     {
         await Start(1);

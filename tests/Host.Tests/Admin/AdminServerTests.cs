@@ -275,6 +275,20 @@ public sealed class AdminServerTests : IAsyncLifetime
         Assert.Equal((sha1, 2), (download.Target.Sha1, download.Sources.Length));
     }
 
+    [Fact]
+    public async Task A_hash_that_no_neighbour_asks_for_again_is_fetched_from_the_hits_of_earlier_searches()
+    {
+        Assert.True(Sha1Hash.TryParse("PLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB", out var sha1));
+        _gateway.Remembered = FakeGateway.Hit(5, "a.flac", sha1);
+        _gateway.SearchEvents.Writer.TryWrite(new SearchFinished(new(1), 0, SearchEnd.TimeOver, null));
+        _gateway.DownloadEvents.Writer.TryWrite(new DownloadFailed(new(1), DownloadFailure.Cancelled, "enough"));
+
+        using var reader = await Open("get", $$"""{"url":"{{sha1.Urn}}"}""");
+        await Line(reader);
+
+        Assert.Equal((sha1, "a.flac"), (Assert.Single(_gateway.Downloads).Target.Sha1, _gateway.Downloads.Single().Target.Name));
+    }
+
     [Theory]
     [InlineData("urn:sha1:PLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB", 404)]
     [InlineData("urn:sha1:PLST", 400)]

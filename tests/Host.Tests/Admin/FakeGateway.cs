@@ -130,6 +130,9 @@ internal sealed class FakeGateway : IPeerGateway
     public Task<HitRecalled> RecallHit(HitId hit, CancellationToken stopping = default) =>
         Tell(Remembered?.Hit == hit ? new HitRecalled(Request, Remembered) { Others = OthersToTell } : new HitRecalled(Request, null));
 
+    public Task<HitsOfContentRecalled> RecallHits(Sha1Hash content, CancellationToken stopping = default) =>
+        Tell(new HitsOfContentRecalled(Request, [.. new[] { Remembered }.OfType<SearchHit>().Where(hit => hit.Sha1 == content)]));
+
     public void OpenLink(PeerAddress remote) => Opened.Enqueue(remote);
 
     public void CloseLink(LinkId link, string why) => throw new NotSupportedException();

@@ -126,7 +126,10 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
             + "Search again.", StatusCodes.Status404NotFound);
     }
 
-    /// <summary>Searches by content, and fetches from whoever has it.</summary>
+    /// <summary>
+    /// Searches by content, and fetches from whoever has it; behind those come the hits of earlier searches, because servents pass a question that they
+    /// have passed in the last half hour to nobody.
+    /// </summary>
     private async Task<DownloadPlan> Found(string urn, CancellationToken stopping)
     {
         if (!Sha1Hash.TryParse(urn, out var sha1))
@@ -138,6 +141,8 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
             if (told is SearchFinished { End: SearchEnd.NoLinks or SearchEnd.Refused } refused) throw new BadAdminRequest($"{urn} was not searched: {refused.Detail}");
         }
 
+        var remembered = await peer.Gateway.RecallHits(sha1, stopping);
+        hits.AddRange(remembered.Hits.Where(known => hits.TrueForAll(found => found.Peer != known.Peer)));
         return hits.Count > 0 ? DownloadPlan.From(hits) : throw new BadAdminRequest(
             $"Nobody told of {sha1.Urn} within {LongestSearchByHash.TotalSeconds:0} s. Try again later, or search by words.", StatusCodes.Status404NotFound);
     }
