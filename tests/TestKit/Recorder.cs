@@ -22,7 +22,8 @@ public sealed class Recorder<T>
 
     /// <summary>Keeps what others add; whoever waits lets virtual time pass.</summary>
     /// <param name="pass">Lets time pass until something holds; false when it does not within the limit.</param>
-    internal Recorder(Func<Func<bool>, TimeSpan, bool>? pass) => _pass = pass;
+    /// <param name="heard">Is told too.</param>
+    internal Recorder(Func<Func<bool>, TimeSpan, bool>? pass, Action<T>? heard = null) => (_pass, _heard) = (pass, heard);
 
     /// <summary>Everything so far.</summary>
     public IReadOnlyList<T> SoFar

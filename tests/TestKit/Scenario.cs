@@ -18,9 +18,16 @@ namespace PeerActors.TestKit;
 /// </summary>
 public sealed class Scenario : IAsyncDisposable
 {
+    /// <summary>How often something is looked at that no event tells.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The longest time that passes without <see cref="Needs.VirtualTime"/>: a test does not wait longer in real time.</summary>
+    private static readonly TimeSpan LongestRealTime = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, ScenarioPeer> _peers = new(StringComparer.Ordinal);
     private readonly List<ScenarioPeer> _order = [];
     private readonly IStage _stage;
+    private readonly TimeSpan _started;
 
     private Scenario(ScenarioOptions options)
     {
@@ -33,6 +40,7 @@ public sealed class Scenario : IAsyncDisposable
             Stage.Processes => new ProcessStage(),
             _ => throw new ArgumentException($"{options.Stage} is not a stage.", nameof(options)),
         };
+        _started = _stage.Time.Now;
     }
 
     /// <summary>What it started from.</summary>
@@ -42,7 +50,7 @@ public sealed class Scenario : IAsyncDisposable
     public int Seed => Options.Seed;
 
     /// <summary>Time since the start: virtual in a simulation.</summary>
-    public TimeSpan Now => _stage.Now;
+    public TimeSpan Now => _stage.Time.Now - _started;
 
     /// <summary>The network of a scenario in this process in real time.</summary>
     public Actors.Transports.InProcess.InProcessNetwork Network =>
@@ -51,26 +59,24 @@ public sealed class Scenario : IAsyncDisposable
     /// <summary>Every peer, in the order of the start.</summary>
     public IReadOnlyList<ScenarioPeer> Peers => _order;
 
-    /// <summary>In a simulation: the hash of all that happened so far.</summary>
-    public string TraceHash => Simulated.World.TraceHash;
+    /// <summary>In a simulation: the hash of all that happened so far (<see cref="Needs.Recorders"/>).</summary>
+    public string TraceHash => Recording("The trace hash").World.TraceHash;
+
+    /// <summary>Expects what actors of any peer log (<see cref="Needs.Logs"/>).</summary>
+    public EventFilterFactory EventFilter => FilterOf(Log);
+
+    /// <summary>What actors of all peers logged.</summary>
+    internal Recorder<Akka.Event.LogEvent> Log { get; } = new();
 
     /// <summary>A peer by name.</summary>
     public ScenarioPeer this[string name] => _peers.TryGetValue(name, out var peer)
         ? peer
         : throw new ArgumentException($"No peer is called {name}; there are {string.Join(", ", _peers.Keys)}.", nameof(name));
 
-    private SimulationStage Simulated => _stage as SimulationStage ?? throw new NotSupportedException($"Only a simulation has this; the scenario runs on {Options.Stage}.");
-
     /// <summary>True when a stage offers what a scenario needs.</summary>
-    public static bool CanRunOn(Stage stage, Needs needs) => needs == Needs.Nothing || stage switch
-    {
-        Stage.Simulation => true,
-        Stage.InProcess => (needs & ~(Needs.Cuts | Needs.Gateways)) == Needs.Nothing,
-        Stage.Loopback => (needs & ~Needs.Gateways) == Needs.Nothing,
-        _ => false,
-    };
+    public static bool CanRunOn(Stage stage, Needs needs) => (needs & ~OffersOf(stage)) == Needs.Nothing;
 
-    /// <summary>Starts peers that know nothing of each other.</summary>
+    /// <summary>Starts peers that know nothing of each other, in this process in real time.</summary>
     public static Task<Scenario> Start(params string[] names) => Start(new ScenarioOptions(), names);
 
     /// <summary>Starts peers that know nothing of each other.</summary>
@@ -81,9 +87,11 @@ public sealed class Scenario : IAsyncDisposable
     {
         if (names.GroupBy(static n => n, StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"Two peers are called {twice.Key}.", nameof(names));
+        if (names.Length == 0) throw new ArgumentException("A scenario without peers tells nothing.", nameof(names));
+        if (Array.Find(names, static n => !IsName(n)) is { } bad) throw new ArgumentException($"\"{bad}\" is not a name for a peer; letters, digits and '_' are allowed.", nameof(names));
+        if ((options.Needs & ~OffersOf(options.Stage)) is { } missing and not Needs.Nothing)
+            throw new ArgumentException($"The scenario needs {missing}; {options.Stage} offers {OffersOf(options.Stage)}.", nameof(options));
         var scenario = new Scenario(options);
-        if ((options.Needs & ~scenario._stage.Offers) is var missing and not Needs.Nothing)
-            throw new ArgumentException($"The scenario needs {missing}; {options.Stage} offers {scenario._stage.Offers}.", nameof(options));
         foreach (var name in names)
         {
             var peer = new ScenarioPeer(scenario, name, (scenario._stage as SimulationStage) is { } simulated ? simulated.Until : null);
@@ -111,32 +119,32 @@ public sealed class Scenario : IAsyncDisposable
     }
 
     /// <summary>Breaks the links between two peers and lets none be made.</summary>
-    public void Cut(string one, string other) => _stage.Cut(this[one].On, this[other].On);
+    public void Cut(string one, string other) => Between(one, other, _stage.Cut, nameof(Cut));
 
     /// <summary>Lets two peers link again.</summary>
-    public void Heal(string one, string other) => _stage.Heal(this[one].On, this[other].On);
+    public void Heal(string one, string other) => Between(one, other, _stage.Heal, nameof(Heal));
 
     /// <summary>Nothing from one peer reaches the other any more; neither is told.</summary>
-    public void CutOneWay(string from, string to) => Fault((s, of) => s.World.CutOneWay(of(from), of(to)));
+    public void CutOneWay(string from, string to) => Fault(nameof(CutOneWay), (s, of) => s.World.CutOneWay(of(from), of(to)));
 
     /// <summary>Peers of different groups do not reach each other, and nobody is told: <c>"alice bob | carol"</c>.</summary>
-    public void Partition(string groups) => Fault((s, of) => s.World.Partition(
+    public void Partition(string groups) => Fault(nameof(Partition), (s, of) => s.World.Partition(
         [.. groups.Split('|').Select(g => g.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(of).ToArray())]));
 
     /// <summary>Every cut and partition is over.</summary>
-    public void HealAll() => Fault(static (s, _) => s.World.HealAll());
+    public void HealAll() => Fault(nameof(HealAll), static (s, _) => s.World.HealAll());
 
     /// <summary>A peer only dials out from now on.</summary>
-    public void Firewall(string name) => Fault((s, of) => s.World.Firewall(of(name), firewalled: true));
+    public void Firewall(string name) => Fault(nameof(Firewall), (s, of) => s.World.Firewall(of(name), firewalled: true));
 
     /// <summary>A peer gets another address.</summary>
-    public void Move(string name) => Fault((s, of) => s.World.Move(of(name)));
+    public void Move(string name) => Fault(nameof(Move), (s, of) => s.World.Move(of(name)));
 
     /// <summary>All that a peer sends leaves at so many bytes per second together.</summary>
-    public void Slow(string name, long bytesPerSecond) => Fault((s, of) => s.World.Slow(of(name), bytesPerSecond));
+    public void Slow(string name, long bytesPerSecond) => Fault(nameof(Slow), (s, of) => s.World.Slow(of(name), bytesPerSecond));
 
     /// <summary>What the links between two peers are like from now on.</summary>
-    public void Shape(string one, string other, LinkShape shape) => Fault((s, of) => s.World.Shape(of(one), of(other), shape));
+    public void Shape(string one, string other, LinkShape shape) => Fault(nameof(Shape), (s, of) => s.World.Shape(of(one), of(other), shape));
 
     /// <summary>Ends a peer at once.</summary>
     public Task Crash(string name) => this[name].Crash();
@@ -150,11 +158,7 @@ public sealed class Scenario : IAsyncDisposable
         : throw new ArgumentOutOfRangeException(nameof(time), time, $"It is {Now} already.");
 
     /// <summary>Lets so much time pass.</summary>
-    public async Task Pass(TimeSpan time)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
-        await _stage.Until(static () => Task.FromResult(result: false), time);
-    }
+    public async Task Pass(TimeSpan time) => await Last(static () => Task.FromResult(result: false), time);
 
     /// <summary>Waits until something holds.</summary>
     /// <exception cref="TimeoutException">It does not within the limit.</exception>
@@ -164,29 +168,55 @@ public sealed class Scenario : IAsyncDisposable
     /// <exception cref="TimeoutException">It does not within the limit.</exception>
     public async Task Eventually(Func<Task<bool>> holds, TimeSpan within)
     {
-        if (!await _stage.Until(holds, within)) throw new TimeoutException($"What was waited for did not come within {within} (seed {Seed}).");
+        if (!await _stage.Time.Until(holds, within, Look)) throw new TimeoutException($"What was waited for did not come within {within} (seed {Seed}).");
     }
 
     /// <summary>Sees to it that something does not come to hold for so long.</summary>
     /// <exception cref="ProbeFailure">It does.</exception>
     public async Task Never(Func<bool> holds, TimeSpan during)
     {
-        if (await _stage.Until(() => Task.FromResult(holds()), during)) throw new ProbeFailure($"What must never hold held at {Now} (seed {Seed}).");
+        if (await Last(() => Task.FromResult(holds()), during)) throw new ProbeFailure($"What must never hold held at {Now} (seed {Seed}).");
     }
 
-    /// <summary>In a simulation: keeps every message that crosses a link from now on, to be looked at or drawn.</summary>
+    /// <summary>Does something, which must not take longer.</summary>
+    /// <exception cref="ProbeFailure">It took longer.</exception>
+    public Task Within(TimeSpan max, Func<Task> what) => Bounds.Within(_stage.Time, TimeSpan.Zero, max, Bounds.WithResult(what), static () => false);
+
+    /// <summary>Tries an assertion until it holds.</summary>
+    /// <param name="assertion">Throws while it does not hold; the last failure is what the test sees.</param>
+    /// <param name="duration">When to give up; <see cref="TestProbe.Patience"/> where nothing is said.</param>
+    /// <param name="interval">How often to try; ten times a second where nothing is said.</param>
+    public Task AwaitAssert(Action assertion, TimeSpan? duration = null, TimeSpan? interval = null) => AwaitAssert(Bounds.Done(assertion), duration, interval);
+
+    /// <summary>Tries an assertion until it holds.</summary>
+    /// <param name="assertion">Throws while it does not hold; the last failure is what the test sees.</param>
+    /// <param name="duration">When to give up; <see cref="TestProbe.Patience"/> where nothing is said.</param>
+    /// <param name="interval">How often to try; ten times a second where nothing is said.</param>
+    public Task AwaitAssert(Func<Task> assertion, TimeSpan? duration = null, TimeSpan? interval = null) =>
+        Bounds.AwaitAssert(_stage.Time, assertion, duration ?? TestProbe.Patience, interval);
+
+    /// <summary>Makes a probe that speaks to <see cref="ScenarioPeer.Actor"/>s (<see cref="Needs.Gateways"/>).</summary>
+    public TestProbe CreateTestProbe()
+    {
+        Require(Needs.Gateways, "A probe");
+        return _stage.Probe();
+    }
+
+    /// <summary>In a simulation: keeps every message that crosses a link from now on, to be looked at or drawn (<see cref="Needs.Recorders"/>).</summary>
     public SequenceDiagram Record()
     {
+        var recording = Recording("A diagram");
         var diagram = new SequenceDiagram(_order.Select(static p => p.Name));
-        Simulated.World.OnMessage = diagram.Add;
+        recording.World.OnMessage = diagram.Add;
         return diagram;
     }
 
-    /// <summary>In a simulation: keeps what one actor is told from now on, by the end of its path, such as <c>alice/router</c>.</summary>
+    /// <summary>In a simulation: keeps what one actor is told from now on, by the end of its path, such as <c>alice/router</c> (<see cref="Needs.Recorders"/>).</summary>
     public Recorder<object> RecordActor(string path)
     {
-        var recorder = new Recorder<object>(Simulated.Until);
-        Simulated.Listen(path, recorder);
+        var recording = Recording("A recorder on an actor");
+        var recorder = new Recorder<object>(recording.Until);
+        recording.Listen(path, recorder);
         return recorder;
     }
 
@@ -213,8 +243,59 @@ public sealed class Scenario : IAsyncDisposable
             await Eventually(async () => await peer.On.Offered() >= peer.Shared, TestProbe.Patience);
     }
 
-    private void Fault(Action<SimulationStage, Func<string, Actors.Simulation.SimulatedPeer>> fault) =>
-        _stage.Fault(stage => fault(stage, name => SimulationStage.Of(this[name].On)));
+    /// <summary>Refuses what the scenario does not declare.</summary>
+    internal void Require(Needs need, string what)
+    {
+        if ((Options.Needs ?? OffersOf(Options.Stage)).HasFlag(need)) return;
+        throw new InvalidOperationException(
+            Options.Needs is { } declared
+                ? $"{what} takes {nameof(Needs)}.{need}; the scenario declares that it needs {declared} ({nameof(ScenarioOptions)}.{nameof(ScenarioOptions.Needs)})."
+                : $"{what} takes {nameof(Needs)}.{need}; {Options.Stage} offers {OffersOf(Options.Stage)}. A scenario that declares {nameof(ScenarioOptions)}.{nameof(ScenarioOptions.Needs)} is told so before it starts.");
+    }
+
+    /// <summary>Expects what is in a log.</summary>
+    internal EventFilterFactory FilterOf(Recorder<Akka.Event.LogEvent> log)
+    {
+        Require(Needs.Logs, "An event filter");
+        return new(log, _stage.Time);
+    }
+
+    private static bool IsName(string name) => name.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
+    private static Needs OffersOf(Stage stage) => stage switch
+    {
+        Stage.Simulation => Needs.Everything,
+        Stage.InProcess => Needs.Cuts | Needs.Gateways | Needs.Logs,
+        Stage.Loopback => Needs.Gateways | Needs.Logs,
+        _ => Needs.Nothing,
+    };
+
+    /// <summary>Lets all of a time pass, unless something comes to hold.</summary>
+    private Task<bool> Last(Func<Task<bool>> holds, TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        if (time > LongestRealTime) Require(Needs.VirtualTime, $"To let {time} pass, more than {LongestRealTime},");
+        return _stage.Time.Until(holds, time, Look);
+    }
+
+    private SimulationStage Recording(string what)
+    {
+        Require(Needs.Recorders, what);
+        return (SimulationStage)_stage;
+    }
+
+    private void Between(string one, string other, Action<IStagePeer, IStagePeer> act, string what)
+    {
+        Require(Needs.Cuts, what);
+        if (one == other) throw new ArgumentException($"{one} cannot be cut off from itself.", nameof(other));
+        act(this[one].On, this[other].On);
+    }
+
+    private void Fault(string what, Action<SimulationStage, Func<string, Actors.Simulation.SimulatedPeer>> fault)
+    {
+        Require(Needs.Faults, what);
+        fault((SimulationStage)_stage, name => SimulationStage.Of(this[name].On));
+    }
 
     private async Task Connect(ScenarioPeer dialler, ScenarioPeer acceptor)
     {

@@ -35,10 +35,10 @@ internal sealed class ScenarioFetcher(Scenario scenario) : IFetcher
 
     private static Task<SharedFile?> FindAsync(ScenarioPeer sharer, Uri url, CancellationToken stopping)
     {
-        if (url.Query.Length > 1 && Sha1Hash.TryParse(Uri.UnescapeDataString(url.Query[1..]), out var sha1)) return sharer.Gateway.FindFile(sha1, stopping: stopping);
+        if (url.Query.Length > 1 && Sha1Hash.TryParse(Uri.UnescapeDataString(url.Query[1..]), out var sha1)) return sharer.On.Gateway.FindFile(sha1, stopping: stopping);
         var parts = url.AbsolutePath.Split('/', 4);
         return parts is ["", "get", var index, var name] && uint.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? sharer.Gateway.FindFile(new FileIndex(number), Uri.UnescapeDataString(name), stopping: stopping)
+            ? sharer.On.Gateway.FindFile(new FileIndex(number), Uri.UnescapeDataString(name), stopping: stopping)
             : Task.FromResult<SharedFile?>(null);
     }
 }

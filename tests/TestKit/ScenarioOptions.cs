@@ -11,8 +11,9 @@ public sealed record ScenarioOptions
     /// <summary>Where the peers live. What does not say, runs in this process in real time.</summary>
     public Stage Stage { get; init; } = Stage.InProcess;
 
-    /// <summary>What the scenario needs of its stage; one that does not offer it is refused before the start.</summary>
-    public Needs Needs { get; init; }
+    /// <summary>What the scenario needs of its stage. A stage that does not offer it is refused before the start, and what is not declared is refused on every
+    /// stage, so that a scenario that has passed on one says all that it takes. Null, where nothing is said: all that its stage offers.</summary>
+    public Needs? Needs { get; init; }
 
     /// <summary>All dice follow from it; in a simulation, everything does.</summary>
     public int Seed { get; init; } = 1;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using Akka.Event;
 using PeerActors.Actors.Peer;
 using PeerActors.Messages.Identity;
@@ -17,7 +18,7 @@ public sealed class ScenarioPeer
     internal ScenarioPeer(Scenario scenario, string name, Func<Func<bool>, TimeSpan, bool>? pass)
     {
         (_scenario, Name) = (scenario, name);
-        Links = new(pass);
+        (Links, Log) = (new(pass), new(pass, scenario.Log.Add));
     }
 
     /// <summary>What the story calls it.</summary>
@@ -33,13 +34,23 @@ public sealed class ScenarioPeer
     public bool IsUp => On.IsUp;
 
     /// <summary>The way in for questions that the kit has no word for (<see cref="Needs.Gateways"/>).</summary>
-    public IPeerGateway Gateway => On.Gateway;
+    public IPeerGateway Gateway
+    {
+        get
+        {
+            _scenario.Require(Needs.Gateways, "A gateway");
+            return On.Gateway;
+        }
+    }
 
     /// <summary>Links that opened and closed, restarts included.</summary>
     public Recorder<ILinkEvent> Links { get; }
 
-    /// <summary>What its actor system logged; empty in a simulation and in processes of their own.</summary>
-    public Recorder<LogEvent> Log { get; } = new();
+    /// <summary>What its actors logged, from information on; empty where the stage does not offer <see cref="Needs.Logs"/>.</summary>
+    public Recorder<LogEvent> Log { get; }
+
+    /// <summary>Expects what its actors log (<see cref="Needs.Logs"/>).</summary>
+    public EventFilterFactory EventFilter => _scenario.FilterOf(Log);
 
     /// <summary>How many files it shares.</summary>
     internal int Shared => _shared.Count;
@@ -47,8 +58,11 @@ public sealed class ScenarioPeer
     internal IStagePeer On { get; set; } = null!;
 
     /// <summary>Offers a file; searches of the scenario wait until it is offered.</summary>
+    /// <exception cref="ArgumentException">The name is no name of a file, or the size is negative.</exception>
     public Task Shares(string name, long bytes = 1000)
     {
+        if (name.Length == 0 || name is "." or ".." || name.AsSpan().ContainsAny('/', '\\', '\0')) throw new ArgumentException($"\"{name}\" is not the name of a file.", nameof(name));
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         _shared.Add(name);
         On.Share(name, bytes);
         return _scenario.AllShared();
@@ -62,17 +76,26 @@ public sealed class ScenarioPeer
     /// <summary>Fetches what a hit names and returns how it went.</summary>
     public Task<IDownloadEvent> Download(SearchHit hit) => On.Download(hit);
 
+    /// <summary>One of its actors, by the path below the peer, such as <c>router</c>, for a probe to speak to (<see cref="Needs.Gateways"/>).</summary>
+    public ICanTell Actor(string path)
+    {
+        _scenario.Require(Needs.Gateways, "An actor of a peer");
+        return On.Actor(path);
+    }
+
     /// <summary>Dials a peer and goes on dialling it, and does not wait for the link.</summary>
     public Task OpenLink(ScenarioPeer to) => On.OpenLink(to.Address);
 
     /// <summary>Ends at once: nobody is told, nothing more is stored, connections break.</summary>
-    public Task Crash() => On.Crash();
+    public Task Crash() => WhenUp(On.Crash);
 
     /// <summary>Leaves in order.</summary>
-    public Task Leave() => On.Leave();
+    public Task Leave() => WhenUp(On.Leave);
 
     /// <summary>Starts again after <see cref="Crash"/> or <see cref="Leave"/>, with the same identity and stores.</summary>
-    public Task Restart() => On.Start();
+    public Task Restart() => IsUp ? throw new InvalidOperationException($"{Name} is up already.") : On.Start();
+
+    private Task WhenUp(Func<Task> what) => IsUp ? what() : throw new InvalidOperationException($"{Name} is not up.");
 }
 
 /// <summary>A search that is about to start.</summary>

@@ -58,6 +58,9 @@ public sealed class PeerSystem : IAsyncDisposable
         }
     }
 
+    /// <summary>One of its actors, by the path below the peer, such as <c>router</c>; for tests, which look inside.</summary>
+    internal ActorSelection Actor(string path) => _system.ActorSelection($"/user/peer/{path}");
+
     /// <summary>Leaves in order: Bye to neighbours, state saved. The peer can do nothing more afterwards but be disposed.</summary>
     public Task<PeerLeft> LeaveAsync(TimeSpan limit) => Gateway.Leave(limit);
 

@@ -182,6 +182,10 @@ public sealed class SimulatedPeer
     /// <summary>Looks at its library, and lets time pass until it has answered.</summary>
     public LibraryStatus LibraryStatus() => Answer<LibraryStatus>(static r => new GetLibraryStatus(r));
 
+    /// <summary>One of its actors, by the path below the peer, such as <c>router</c>.</summary>
+    internal ICanTell Actor(string path) =>
+        _run is null ? throw new InvalidOperationException($"{Name} is not up.") : new ActorSelection(_tree, path);
+
     internal void Tell(object message)
     {
         if (_run is null) throw new InvalidOperationException($"{Name} is not up.");

@@ -18,6 +18,7 @@ public sealed class SimulatedWorld : IDisposable
     private readonly Dictionary<string, Incarnation> _trees = new(StringComparer.Ordinal);
     private readonly PeerSettings _usual;
     private ActorSystem? _shared;
+    private ActorSystem? _bench;
 
     /// <summary>Makes a network without peers.</summary>
     /// <exception cref="ArgumentException">An option is impossible.</exception>
@@ -68,7 +69,7 @@ public sealed class SimulatedWorld : IDisposable
         set => Loop.Watcher = value;
     }
 
-    /// <summary>Told what actors log, and what was told to actors that are gone.</summary>
+    /// <summary>Told what actors log (<see cref="SimulationOptions.LogLevel"/>), and what was told to actors that are gone.</summary>
     public Action<object>? OnLog { get; set; }
 
     /// <summary>Told of links that open and close.</summary>
@@ -77,6 +78,16 @@ public sealed class SimulatedWorld : IDisposable
     internal SimulationLoop Loop { get; }
 
     internal SimulatedNetwork Network { get; }
+
+    /// <summary>An actor system for actors that belong to no peer, such as the probes of a test.</summary>
+    internal ActorSystem Bench
+    {
+        get
+        {
+            using var driving = Loop.Drive();
+            return _bench ??= Host("bench", static _ => null);
+        }
+    }
 
     /// <summary>A peer by name.</summary>
     /// <exception cref="ArgumentException">Nobody is called so.</exception>
@@ -197,9 +208,10 @@ public sealed class SimulatedWorld : IDisposable
 
     private ActorSystem Host(string prefix, Func<ActorPath, Incarnation?> whose)
     {
-        var system = new SimulationSetup(Loop, prefix, whose).Start();
+        var system = new SimulationSetup(Loop, prefix, whose, Options.LogLevel).Start();
         var listener = system.ActorOf(SpectatorActor.For(m => OnLog?.Invoke(m)), "log+spectator");
-        foreach (var kind in (ReadOnlySpan<Type>)[typeof(Error), typeof(Warning), typeof(DeadLetter)]) system.EventStream.Subscribe(listener, kind);
+        system.EventStream.Subscribe(listener, typeof(DeadLetter));
+        foreach (var level in Enum.GetValues<LogLevel>().Where(l => l >= Options.LogLevel)) system.EventStream.Subscribe(listener, level.ClassFor());
         return system;
     }
 

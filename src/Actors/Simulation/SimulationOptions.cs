@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using PeerActors.Actors.Peer;
 using PeerActors.Actors.Simulation.Disk;
 using PeerActors.Actors.Simulation.Network;
@@ -40,6 +41,9 @@ public sealed record SimulationOptions
 
     /// <summary>Changes the settings of every peer; <see cref="Usual"/> by default.</summary>
     public Func<PeerSettings, PeerSettings> Settings { get; init; } = Usual;
+
+    /// <summary>What actors log from this level on is told to <see cref="SimulatedWorld.OnLog"/>, besides what was told to actors that are gone.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.WarningLevel;
 
     /// <summary>Puts another router in the place of every peer's router; null for routers as they are. For tests, which may put broken ones there.</summary>
     internal Func<Props, Props>? Routing { get; init; }

@@ -1,4 +1,6 @@
+using Akka.Actor;
 using PeerActors.Messages.Links;
+using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
 using PeerActors.TestKit;
 using PeerActors.TestKit.Stages;
@@ -16,16 +18,33 @@ public class EveryStageTests
     public static TheoryData<Stage> WithCuts => [.. Enum.GetValues<Stage>().Where(static s => Scenario.CanRunOn(s, Needs.Cuts))];
 
     [Theory, MemberData(nameof(All))]
-    public async Task A_file_two_hops_away_is_found_and_fetched(Stage stage)
+    public async Task One_story_is_told_on_every_stage(Stage stage)
     {
-        await using var net = await Scenario.Start(new ScenarioOptions { Stage = stage }, "alice", "bob", "carol");
+        await using var net = await Scenario.Start(new ScenarioOptions { Stage = stage, Needs = Needs.Nothing }, "alice", "bob", "carol");
         await net.Connect("alice – bob – carol");
         await net["carol"].Shares("blue-train.flac", bytes: 3_145_728);
         var hit = Assert.Single(await net["alice"].Search("blue train").Within(Generous));
         Assert.Equal((net["carol"].Id, net["carol"].Address, 3_145_728L, 2), (hit.Peer, hit.Address, hit.Size, hit.HopsTravelled));
-        if (stage == Stage.Loopback) return;   // no web front there that could serve the file by HTTP
-        var done = Assert.IsType<DownloadFinished>(await net["alice"].Download(hit));
-        Assert.Equal((3_145_728L, true, hit.Sha256), (done.Bytes, done.Verified.HasFlag(VerifiedHashes.Sha256), (Messages.Identity.Sha256Hash?)done.Sha256));
+        await net.Within(Generous, async () =>
+        {
+            var done = Assert.IsType<DownloadFinished>(await net["alice"].Download(hit));
+            Assert.Equal((3_145_728L, true, hit.Sha256), (done.Bytes, done.Verified.HasFlag(VerifiedHashes.Sha256), (Messages.Identity.Sha256Hash?)done.Sha256));
+        });
+
+        await net.Crash("carol");
+        await net.AwaitAssert(() => Assert.Contains(net["bob"].Links.SoFar, static e => e is LinkClosed { Carried: true }), Generous);
+        var now = net.Now;
+        Assert.Empty(await net["alice"].Search("blue train").Within(1.Seconds()));
+        await net.Never(() => net["carol"].IsUp, during: 100.Milliseconds());
+        await net.At(now + 2.Seconds());
+        Assert.True(net.Now >= now + 2.Seconds(), $"it is {net.Now}");
+
+        await net.Restart("carol");
+        await net.Connect("bob – carol");
+        await net.Eventually(async () => (await net["alice"].Search("blue train").Within(1.Seconds())).Any(h => h.Peer == net["carol"].Id), within: Generous);
+        await net["carol"].Leave();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => net["carol"].Crash());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => net["bob"].Restart());
     }
 
     [Theory, MemberData(nameof(All))]
@@ -61,10 +80,71 @@ public class EveryStageTests
         await net["alice"].Links.WaitFor(static e => e is LinkOpened, seen);
     }
 
-    [Fact]
-    public async Task What_a_stage_does_not_offer_is_refused_before_the_start()
+    [Theory]
+    [InlineData(Stage.Processes, Needs.Cuts)]
+    [InlineData(Stage.Loopback, Needs.Cuts | Needs.Gateways)]
+    [InlineData(Stage.InProcess, Needs.Faults)]
+    [InlineData(Stage.InProcess, Needs.VirtualTime)]
+    [InlineData(Stage.Loopback, Needs.Recorders)]
+    [InlineData(Stage.Processes, Needs.Logs)]
+    public async Task What_a_stage_does_not_offer_is_refused_before_the_start(Stage stage, Needs needs)
     {
-        var refused = await Assert.ThrowsAsync<ArgumentException>(() => Scenario.Start(new ScenarioOptions { Stage = Stage.Processes, Needs = Needs.Cuts }, "alice"));
-        Assert.Contains("needs Cuts", refused.Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => Scenario.Start(new ScenarioOptions { Stage = stage, Needs = needs }, "alice"));
+        Assert.Contains($"needs {needs & ~Needs.Gateways}; {stage} offers ", refused.Message, StringComparison.Ordinal);
+        Assert.False(Scenario.CanRunOn(stage, needs));
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task What_a_scenario_does_not_declare_is_refused_on_every_stage(Stage stage)
+    {
+        await using var net = await Scenario.Start(new ScenarioOptions { Stage = stage, Needs = Needs.Nothing }, "alice", "bob");
+        Refused(Needs.Cuts, () => net.Cut("alice", "bob"), () => net.Heal("alice", "bob"));
+        Refused(
+            Needs.Faults, () => net.CutOneWay("alice", "bob"), () => net.Partition("alice | bob"), net.HealAll, () => net.Firewall("alice"), () => net.Move("alice"),
+            () => net.Slow("alice", 100), () => net.Shape("alice", "bob", new()));
+        Refused(Needs.Gateways, () => _ = net["alice"].Gateway, () => net["alice"].Actor("router"), () => net.CreateTestProbe());
+        Refused(Needs.Recorders, () => _ = net.TraceHash, () => net.Record(), () => net.RecordActor("alice/router"));
+        Refused(Needs.Logs, () => _ = net.EventFilter, () => _ = net["alice"].EventFilter);
+        var hour = await Assert.ThrowsAsync<InvalidOperationException>(() => net.Pass(1.Hours()));
+        Assert.Contains("To let 01:00:00 pass, more than 00:01:00, takes Needs.VirtualTime; the scenario declares that it needs Nothing", hour.Message, StringComparison.Ordinal);
+
+        static void Refused(Needs need, params Action[] calls)
+        {
+            foreach (var call in calls) Assert.Contains($"takes Needs.{need}; the scenario declares that it needs Nothing", Assert.Throws<InvalidOperationException>(call).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_impossible_scenario_is_refused_naming_the_call()
+    {
+        await Refused("A scenario without peers", static () => Scenario.Start());
+        await Refused("Two peers are called alice", static () => Scenario.Start("alice", "alice"));
+        await Refused("\"a b\" is not a name", static () => Scenario.Start("a b"));
+        await using var net = await Scenario.Start(new ScenarioOptions { Stage = Stage.Simulation }, "alice", "bob");
+        await Refused("alice cannot link to itself", () => net.Connect("alice – alice"));
+        await Refused("alice cannot be cut off from itself", () => Task.Run(() => net.Cut("alice", "alice")));
+        await Refused("No peer is called mallory; there are alice, bob", () => net.Connect("alice – mallory"));
+        await Refused("\"../blue\" is not the name of a file", () => net["alice"].Shares("../blue"));
+        await Refused("non-negative", () => net["alice"].Shares("blue", bytes: -1));
+        await Refused("It is ", () => net.At(TimeSpan.FromSeconds(-1)));
+        await Refused("time", () => net.Pass(TimeSpan.FromSeconds(-1)));
+
+        static async Task Refused(string why, Func<Task> call) =>
+            Assert.Contains(why, (await Assert.ThrowsAnyAsync<ArgumentException>(call)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Stage.Simulation)]
+    [InlineData(Stage.InProcess)]
+    [InlineData(Stage.Loopback)]
+    public async Task A_probe_speaks_to_an_actor_of_a_peer_and_hears_what_peers_log(Stage stage)
+    {
+        await using var net = await Scenario.Start(new ScenarioOptions { Stage = stage, Needs = Needs.Gateways | Needs.Logs }, "alice", "bob");
+        var probe = net.CreateTestProbe();
+        probe.Send(net["alice"].Actor("router"), new GetRouterStatus(new(17)));
+        Assert.Equal(new(17), (await probe.ExpectMsg<RouterStatus>()).Request);
+        await net.Connect("alice – bob");
+        await net["alice"].EventFilter.Exception<ActorKilledException>(source: "links/link-1").ExpectOne(() => probe.Send(net["alice"].Actor("links/link-1"), Kill.Instance));
+        await net.EventFilter.Warning().Expect(0, () => net["bob"].Leave());
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using PeerActors.Actors.Peer;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Shares;
@@ -8,26 +9,20 @@ namespace PeerActors.TestKit.Stages;
 /// <summary>Runs peers. Faults that a stage does not offer throw <see cref="NotSupportedException"/>.</summary>
 internal interface IStage : IAsyncDisposable
 {
-    /// <summary>What it offers.</summary>
-    Needs Offers { get; }
-
-    /// <summary>Time since the scenario began.</summary>
-    TimeSpan Now { get; }
+    /// <summary>The time of its probes.</summary>
+    ProbeTime Time { get; }
 
     /// <summary>Makes a peer that is not up yet.</summary>
     IStagePeer Add(ScenarioPeer peer, PeerSettings settings);
 
-    /// <summary>Lets time pass until something holds; false when it does not within the limit.</summary>
-    Task<bool> Until(Func<Task<bool>> holds, TimeSpan limit);
+    /// <summary>Makes a probe.</summary>
+    TestProbe Probe();
 
     /// <summary>Breaks the links between two peers and lets none be made.</summary>
     void Cut(IStagePeer one, IStagePeer other);
 
     /// <summary>Lets two peers link again.</summary>
     void Heal(IStagePeer one, IStagePeer other);
-
-    /// <summary>Does what only a simulated network can do.</summary>
-    void Fault(Action<SimulationStage> fault);
 }
 
 /// <summary>A peer on its stage. What happens to its links is told to <see cref="ScenarioPeer.Links"/>.</summary>
@@ -47,6 +42,9 @@ internal interface IStagePeer : IAsyncDisposable
 
     /// <summary>Its gateway.</summary>
     IPeerGateway Gateway { get; }
+
+    /// <summary>One of its actors, by the path below the peer.</summary>
+    ICanTell Actor(string path);
 
     /// <summary>Brings it up, with what was stored.</summary>
     Task Start();

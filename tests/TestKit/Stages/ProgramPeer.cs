@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Akka.Actor;
 using PeerActors.Actors.Peer;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
@@ -30,6 +31,9 @@ internal sealed class ProgramPeer(ScenarioPeer peer, string folder, PeerSettings
 
     /// <inheritdoc/>
     public IPeerGateway Gateway => throw new NotSupportedException("A peer in a process of its own has no gateway here; say Needs.Gateways.");
+
+    /// <inheritdoc/>
+    public ICanTell Actor(string path) => throw new NotSupportedException("A peer in a process of its own has no actors here.");
 
     private string Data => Path.Combine(folder, peer.Name);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
+using Akka.Actor;
+using Akka.Configuration;
 using PeerActors.Actors.Peer;
 using PeerActors.Actors.Transports;
 using PeerActors.Actors.Transports.Gnutella;
@@ -12,21 +13,16 @@ namespace PeerActors.TestKit.Stages;
 /// <summary>Peers of this process in real time: on a network of pipes, or over TCP on loopback.</summary>
 internal sealed class RealTimeStage(Scenario scenario, InProcessNetwork? pipes) : IStage
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
-
-    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly Lazy<ActorSystem> _bench = new(static () => ActorSystem.Create("bench", ConfigurationFactory.ParseString("akka { loggers = [], stdout-loglevel = OFF }")));
 
     /// <inheritdoc/>
-    public Needs Offers => pipes is null ? Needs.Gateways : Needs.Gateways | Needs.Cuts;
-
-    /// <inheritdoc/>
-    public TimeSpan Now => Stopwatch.GetElapsedTime(_started);
+    public ProbeTime Time => ProbeTime.Real;
 
     /// <inheritdoc/>
     public IStagePeer Add(ScenarioPeer peer, PeerSettings settings) => new Peer(scenario, peer, settings, pipes);
 
     /// <inheritdoc/>
-    public Task<bool> Until(Func<Task<bool>> holds, TimeSpan limit) => Waiting.Until(holds, limit, Look);
+    public TestProbe Probe() => TestProbe.In(_bench.Value);
 
     /// <inheritdoc/>
     public void Cut(IStagePeer one, IStagePeer other) => Pipes.Cut(one.Address, other.Address);
@@ -35,10 +31,10 @@ internal sealed class RealTimeStage(Scenario scenario, InProcessNetwork? pipes) 
     public void Heal(IStagePeer one, IStagePeer other) => Pipes.Heal(one.Address, other.Address);
 
     /// <inheritdoc/>
-    public void Fault(Action<SimulationStage> fault) => throw new NotSupportedException("Only the simulation has this fault.");
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_bench.IsValueCreated) await _bench.Value.Terminate();
+    }
 
     /// <summary>The network of pipes.</summary>
     public InProcessNetwork Pipes => pipes ?? throw new NotSupportedException("Loopback cannot be cut.");
@@ -73,6 +69,8 @@ internal sealed class RealTimeStage(Scenario scenario, InProcessNetwork? pipes) 
         public bool IsUp => _system is not null;
 
         public IPeerGateway Gateway => _system?.Gateway ?? throw new InvalidOperationException($"{_peer.Name} is not up.");
+
+        public ICanTell Actor(string path) => _system?.Actor(path) ?? throw new InvalidOperationException($"{_peer.Name} is not up.");
 
         public async Task<int> Offered() => (await Gateway.Library()).Files;
 

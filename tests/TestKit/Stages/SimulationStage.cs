@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
 using PeerActors.Actors.Peer;
 using PeerActors.Actors.Simulation;
 using PeerActors.Messages.Identity;
@@ -9,15 +11,14 @@ namespace PeerActors.TestKit.Stages;
 /// <summary>Peers of a <see cref="SimulatedWorld"/>. Every task of this stage is complete when it is returned.</summary>
 internal sealed class SimulationStage : IStage
 {
-    /// <summary>How often something is looked at that only a question can tell.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
-
     private readonly Dictionary<SimulatedPeer, ScenarioPeer> _peers = [];
     private readonly List<(string End, Recorder<object> Told)> _listeners = [];
 
     public SimulationStage(ScenarioOptions options)
     {
-        World = new(new() { Seed = options.Seed, Hosting = options.Hosting, Link = options.Link, Settings = static s => s });
+        World = new(new() { Seed = options.Seed, Hosting = options.Hosting, Link = options.Link, LogLevel = LogLevel.InfoLevel, Settings = static s => s });
+        Time = ProbeTime.Of(World);
+        World.OnLog = Hear;
         World.OnLinkEvent = (peer, e) => _peers[peer].Links.Add(e);
     }
 
@@ -25,10 +26,7 @@ internal sealed class SimulationStage : IStage
     public SimulatedWorld World { get; }
 
     /// <inheritdoc/>
-    public Needs Offers => Needs.Cuts | Needs.Faults | Needs.Gateways | Needs.VirtualTime;
-
-    /// <inheritdoc/>
-    public TimeSpan Now => World.Now;
+    public ProbeTime Time { get; }
 
     /// <inheritdoc/>
     public IStagePeer Add(ScenarioPeer peer, PeerSettings settings)
@@ -39,17 +37,7 @@ internal sealed class SimulationStage : IStage
     }
 
     /// <inheritdoc/>
-    public async Task<bool> Until(Func<Task<bool>> holds, TimeSpan limit)
-    {
-        var end = Now + limit;
-        while (!await holds())
-        {
-            if (Now >= end) return false;
-            World.RunFor(end - Now < Look ? end - Now : Look);
-        }
-
-        return true;
-    }
+    public TestProbe Probe() => TestProbe.In(World.Bench, Time);
 
     /// <summary>Keeps what an actor is told, by the end of its path.</summary>
     public void Listen(string path, Recorder<object> recorder)
@@ -71,9 +59,6 @@ internal sealed class SimulationStage : IStage
     /// <inheritdoc/>
     public void Heal(IStagePeer one, IStagePeer other) => World.Heal(Of(one), Of(other));
 
-    /// <inheritdoc/>
-    public void Fault(Action<SimulationStage> fault) => fault(this);
-
     /// <summary>The simulated peer behind a peer of the scenario.</summary>
     public static SimulatedPeer Of(IStagePeer peer) => ((Peer)peer).Simulated;
 
@@ -82,6 +67,16 @@ internal sealed class SimulationStage : IStage
     {
         World.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Whoever logs, says his path: [akka://peer/user/alice.2/router#1234] is of the second run of alice.</summary>
+    private void Hear(object told)
+    {
+        if (told is not LogEvent e) return;
+        var names = e.LogSource.Trim('[', ']').Split('/', '#');
+        var name = names.Length > 4 ? names[4].Split('.', '+')[0] : "";
+        foreach (var (simulated, peer) in _peers)
+            if (simulated.Name == name) peer.Log.Add(e);
     }
 
     private sealed class Peer(SimulatedWorld world, SimulatedPeer simulated) : IStagePeer
@@ -95,6 +90,8 @@ internal sealed class SimulationStage : IStage
         public bool IsUp => Simulated.IsUp;
 
         public IPeerGateway Gateway => IsUp ? Simulated.Gateway : throw new InvalidOperationException($"{Simulated.Name} is not up.");
+
+        public ICanTell Actor(string path) => Simulated.Actor(path);
 
         public Task<int> Offered() => Task.FromResult(Simulated.Offered);
 

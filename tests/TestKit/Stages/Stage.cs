@@ -29,9 +29,18 @@ public enum Needs
     /// <summary>Cuts of one direction, partitions, firewalls, slow hosts, hosts that move.</summary>
     Faults = 2,
 
-    /// <summary>The peers' gateways: questions that the kit has no word for.</summary>
+    /// <summary>The peers' gateways and actors: questions that the kit has no word for.</summary>
     Gateways = 4,
 
-    /// <summary>Time that passes as fast as it can: scenarios of hours.</summary>
+    /// <summary>Time that passes as fast as it can: scenarios of minutes and hours.</summary>
     VirtualTime = 8,
+
+    /// <summary>What the peers' actors log.</summary>
+    Logs = 16,
+
+    /// <summary>The trace hash, and recorders on links and actors.</summary>
+    Recorders = 32,
+
+    /// <summary>All of these.</summary>
+    Everything = Cuts | Faults | Gateways | VirtualTime | Logs | Recorders,
 }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Dispatch;
+using Akka.Event;
 
 namespace PeerActors.Actors.Simulation.Loop;
 
@@ -9,14 +10,14 @@ namespace PeerActors.Actors.Simulation.Loop;
 /// <param name="loop">Runs the system's actors.</param>
 /// <param name="prefix">Stands in front of every path: systems of several peers have the same paths.</param>
 /// <param name="whose">Says by the names of a path whose actor it is.</param>
-internal sealed class SimulationSetup(SimulationLoop loop, string prefix, Func<ActorPath, Incarnation?> whose) : Setup
+/// <param name="logLevel">From which level on actors log.</param>
+internal sealed class SimulationSetup(SimulationLoop loop, string prefix, Func<ActorPath, Incarnation?> whose, LogLevel logLevel) : Setup
 {
     private static readonly char[] Digits = [.. "0123456789"];
 
     private static readonly string Engine = $$"""
         akka {
           loggers = []
-          loglevel = "WARNING"
           stdout-loglevel = "OFF"
           log-dead-letters = 0
           actor.guardian-supervisor-strategy = "Akka.Actor.StoppingSupervisorStrategy"
@@ -47,7 +48,7 @@ internal sealed class SimulationSetup(SimulationLoop loop, string prefix, Func<A
     {
         using var driving = Loop.Drive();
         Loop.BeginStartUp();
-        var system = ActorSystem.Create("peer", BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(Engine)).And(this));
+        var system = ActorSystem.Create("peer", BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString($"{Engine}\nakka.loglevel = {logLevel.StringFor()}")).And(this));
         Loop.EndStartUp();
         return system;
     }
