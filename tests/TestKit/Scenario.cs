@@ -37,7 +37,7 @@ public sealed class Scenario : IAsyncDisposable
             Stage.Simulation => new SimulationStage(options),
             Stage.InProcess => new RealTimeStage(this, new()),
             Stage.Loopback => new RealTimeStage(this, pipes: null),
-            Stage.Processes => new ProcessStage(),
+            Stage.Processes => new ProcessStage(options),
             _ => throw new ArgumentException($"{options.Stage} is not a stage.", nameof(options)),
         };
         _started = _stage.Time.Now;

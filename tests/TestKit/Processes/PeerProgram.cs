@@ -23,6 +23,9 @@ internal sealed class PeerProgram : IAsyncDisposable
         _ended = Task.WhenAll(Record(process.StandardOutput, _lines), Record(process.StandardError, _errors), process.WaitForExitAsync());
     }
 
+    /// <summary>The program beside the test.</summary>
+    public static string Beside => Path.Combine(AppContext.BaseDirectory, "peer.dll");
+
     public int Id => _process.Id;
 
     /// <summary>What it wrote to standard output so far.</summary>
@@ -37,10 +40,12 @@ internal sealed class PeerProgram : IAsyncDisposable
     /// <param name="arguments">Its command line.</param>
     /// <param name="prologue">Shell words that the program follows; they end in <c>exec</c>, so that the process becomes the program.</param>
     /// <param name="heard">Told of each line of standard output.</param>
+    /// <param name="program">Which <c>peer</c>; null for <see cref="Beside"/>.</param>
     public static PeerProgram Start(
-        string folder, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> arguments, string? prologue = null, Action<string>? heard = null)
+        string folder, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> arguments, string? prologue = null, Action<string>? heard = null, string? program = null)
     {
-        string[] words = [Runtime(), Path.Combine(AppContext.BaseDirectory, "peer.dll"), .. arguments];
+        program ??= Beside;
+        string[] words = Path.GetExtension(program) == ".dll" ? [Runtime(), program, .. arguments] : [program, .. arguments];
         if (prologue is not null) words = ["bash", "-c", $"{prologue} \"$@\"", "peer", .. words];
         var start = new ProcessStartInfo(words[0], words[1..])
         {

@@ -12,7 +12,7 @@ using PeerActors.TestKit.Processes;
 namespace PeerActors.TestKit.Stages;
 
 /// <summary>A real <c>peer up --json</c>, commanded through its admin endpoint as the command line does.</summary>
-internal sealed class ProgramPeer(ScenarioPeer peer, string folder, PeerSettings settings) : IStagePeer
+internal sealed class ProgramPeer(ScenarioPeer peer, string folder, PeerSettings settings, string program) : IStagePeer
 {
     private PeerProgram? _program;
     private HttpClient? _admin;
@@ -48,7 +48,7 @@ internal sealed class ProgramPeer(ScenarioPeer peer, string folder, PeerSettings
     public async Task Start()
     {
         var listen = _address?.ToString() ?? "127.0.0.1:0";
-        _program = PeerProgram.Start(folder, Settings(), ["up", "--data", Data, "--name", peer.Name, "--listen", listen, "--share", Shared, "--json"], heard: Hear);
+        _program = PeerProgram.Start(folder, Settings(), ["up", "--data", Data, "--name", peer.Name, "--listen", listen, "--share", Shared, "--json"], heard: Hear, program: program);
         var up = await _program.WaitFor("up");
         (Id, _address) = (Peer(up.String("peer")), Parse(up.String("address")));
         using var access = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Data, "admin.json")));
