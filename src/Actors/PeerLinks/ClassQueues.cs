@@ -18,6 +18,8 @@ internal sealed class ClassQueues(PerClass<int> windows, int maxQueue)
     private readonly LinkedList<PaidFrame>[] _waiting = [new(), new(), new()];
     private readonly long[] _credit = [windows.Urgent, windows.Normal, windows.Bulk];
     private readonly long[] _bytes = new long[PerClass.Count];
+    private readonly long[] _added = new long[PerClass.Count];
+    private readonly long[] _gone = new long[PerClass.Count];
 
     /// <summary>Frames that were not sent because their class was at its bound, or because they are larger than the peer's window.</summary>
     public long Dropped { get; private set; }
@@ -39,10 +41,17 @@ internal sealed class ClassQueues(PerClass<int> windows, int maxQueue)
 
     private static IEnumerable<UrgencyClass> Classes => [UrgencyClass.Urgent, UrgencyClass.Normal, UrgencyClass.Bulk];
 
+    /// <summary>Frames of a class that were ever taken in.</summary>
+    public long Added(UrgencyClass traffic) => _added[(int)traffic];
+
+    /// <summary>Those of them that wait no more: they were taken out or dropped.</summary>
+    public long Gone(UrgencyClass traffic) => _gone[(int)traffic];
+
     /// <summary>Takes a frame, and makes room for it if need be.</summary>
     public void Add(PaidFrame frame)
     {
         var at = (int)frame.Class;
+        _added[at]++;
         if (frame.Cost > windows[frame.Class])
         {
             Drop(frame);
@@ -87,6 +96,7 @@ internal sealed class ClassQueues(PerClass<int> windows, int maxQueue)
                 _waiting[(int)traffic].RemoveFirst();
                 _bytes[(int)traffic] -= frame.Cost;
                 _credit[(int)traffic] -= frame.Cost;
+                _gone[(int)traffic]++;
                 taken += frame.Cost;
                 DescriptorBytesTaken += Counted(frame);
                 into.Add(frame);
@@ -99,6 +109,7 @@ internal sealed class ClassQueues(PerClass<int> windows, int maxQueue)
     private void Drop(PaidFrame frame)
     {
         Dropped++;
+        _gone[(int)frame.Class]++;
         DescriptorBytesDropped += Counted(frame);
     }
 

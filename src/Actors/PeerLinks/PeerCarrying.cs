@@ -15,7 +15,8 @@ internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettin
     private readonly ClassQueues _queues = new(theirs.Windows, settings.MaxQueue);
     private readonly GivenCredit _given = new(settings.Windows);
     private readonly Dictionary<string, int> _ownNames = new(StringComparer.Ordinal);
-    private readonly List<string> _theirNames = [];
+    private readonly List<PeerName> _theirNames = [];
+    private readonly Queue<(long Mark, RequestId Batch, int Dropped, IActorRef Asker)> _batches = new();
     private readonly Queue<PeerFrame> _control = new();
     private readonly ulong?[] _acks = new ulong?[PerClass.Count];
     private readonly List<PeerFrame> _leaving = [];
@@ -26,6 +27,9 @@ internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettin
 
     /// <summary>Most answers of the kind "not understood" that wait; a peer that sends more nonsense is not told each time.</summary>
     private const int MaxControl = 16;
+
+    /// <summary>Largest payload that fits into a frame of the peer's.</summary>
+    public int MaxPayload { get; } = MaxPayloadOf(theirs, settings);
 
     /// <summary>When the last whole frame came, on the monotonic clock.</summary>
     public long LastReceived { get; private set; } = opened;
@@ -44,6 +48,13 @@ internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettin
 
     /// <summary>Frames of no known kind, and manifests that nobody here understands.</summary>
     public long NotUnderstood { get; private set; }
+
+    /// <summary>Largest payload of a message: what is around it, and the names of what is around it, is less than 64 bytes.</summary>
+    public static int MaxPayloadOf(HelloFrame theirs, PeerLinkSettings settings)
+    {
+        const int Around = 64;
+        return Math.Min(theirs.MaxFrame, settings.MaxFrame) - Around;
+    }
 
     public void ReceiveNext(IActorRef self)
     {
@@ -75,26 +86,42 @@ internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettin
     public bool TryName(NameFrame name)
     {
         if (name.Number != _theirNames.Count + 1 || _theirNames.Count == settings.MaxNames) return false;
-        _theirNames.Add(name.Manifest);
+        _theirNames.Add(new(name.Manifest, ServiceMessage.IsOneOf(name.Manifest)));
         return true;
     }
 
     /// <summary>The manifest that a number of the peer's stands for; null when it named none so.</summary>
-    public string? NameOf(int number) => number >= 1 && number <= _theirNames.Count ? _theirNames[number - 1] : null;
+    public PeerName? NameOf(int number) => number >= 1 && number <= _theirNames.Count ? _theirNames[number - 1] : null;
 
     public void Add(PaidFrame frame) => _queues.Add(frame);
 
-    /// <summary>Takes a message, with the name of its manifest before it where that is new.</summary>
+    /// <summary>Takes a message, with the name of its manifest before it where that is new. What no frame or name of the peer's has room for is dropped; it is
+    /// refused before where delivery is promised.</summary>
     public void Add(KeptMessage message)
     {
-        if (!_ownNames.TryGetValue(message.Manifest, out var number))
+        if (NumberOf(message.Manifest) is { } number) _queues.Add(new MessageFrame(message.Class, message.Sequence, number, message.Payload));
+    }
+
+    /// <summary>Takes messages between services, and remembers to tell when they wait no more.</summary>
+    public void Add(SendServiceMessages batch, IActorRef asker)
+    {
+        var dropped = 0;
+        foreach (var message in batch.Messages)
         {
-            number = _ownNames.Count + 1;
-            _ownNames.Add(message.Manifest, number);
-            _control.Enqueue(new NameFrame(number, message.Manifest));
+            if (message.Payload.Length <= MaxPayload && NumberOf(message.Manifest) is { } number)
+                _queues.Add(new MessageFrame(UrgencyClass.Normal, 0, number, message.Payload) { To = message.To, From = message.From });
+            else
+                dropped++;
         }
 
-        _queues.Add(new MessageFrame(message.Class, message.Sequence, number, message.Payload));
+        _batches.Enqueue((_queues.Added(UrgencyClass.Normal), batch.Batch, dropped, asker));
+    }
+
+    /// <summary>Tells of messages between services that wait no more.</summary>
+    public void TellBatchesLeft(LinkId link, IActorRef self)
+    {
+        while (_batches.TryPeek(out var batch) && batch.Mark <= _queues.Gone(UrgencyClass.Normal))
+            batch.Asker.Tell(new ServiceMessagesLeft(_batches.Dequeue().Batch, link, batch.Dropped), self);
     }
 
     public void Acknowledge(UrgencyClass traffic, ulong received) => _acks[(int)traffic] = received;
@@ -103,7 +130,7 @@ internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettin
     public void OnNotUnderstood(string? manifest)
     {
         NotUnderstood++;
-        if (_control.Count < MaxControl) _control.Enqueue(new NotUnderstoodFrame(manifest is null ? 0 : _theirNames.IndexOf(manifest) + 1));
+        if (_control.Count < MaxControl) _control.Enqueue(new NotUnderstoodFrame(manifest is null ? 0 : _theirNames.FindIndex(n => n.Manifest == manifest) + 1));
     }
 
     public void Beat()
@@ -150,6 +177,17 @@ internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettin
         return new(link, sent, dropped);
     }
 
+    /// <summary>The number that we gave a manifest; null when the peer was told of as many as it may be.</summary>
+    private int? NumberOf(string manifest)
+    {
+        if (_ownNames.TryGetValue(manifest, out var number)) return number;
+        if (_ownNames.Count == settings.MaxNames) return null;
+        number = _ownNames.Count + 1;
+        _ownNames.Add(manifest, number);
+        _control.Enqueue(new NameFrame(number, manifest));
+        return number;
+    }
+
     private void Send(IActorRef self, long now)
     {
         (SendingSince, LastSent) = (now, now);
@@ -157,3 +195,8 @@ internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettin
         _leaving.Clear();
     }
 }
+
+/// <summary>A manifest as a peer has named it.</summary>
+/// <param name="Manifest">What it said.</param>
+/// <param name="IsOfService">Whether it is one of a message between services.</param>
+internal sealed record PeerName(string Manifest, bool IsOfService);

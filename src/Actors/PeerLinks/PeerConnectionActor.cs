@@ -22,6 +22,9 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
     private readonly IActorRef _router;
     private readonly IActorRef _slot = Context.Parent;
     private readonly Queue<int> _atRouter = new();
+    private readonly Dictionary<RequestId, PerClass<int>> _atServices = [];
+    private IActorRef? _services;
+    private long _lastDelivery;
     private IWire? _wire;
 
     public PeerConnectionActor(PeerConnectionOrder order, PeerLinkSettings settings, IPeerTransport transport, TimeProvider clock, IActorRef router)
@@ -101,7 +104,11 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
     {
         Timers.Cancel(TimeIsUp.Key);
         _slot.Tell(greeted);
-        Receive<CarryOn>(m => Become(() => Carry(carrying, m.Messages, started)));
+        Receive<CarryOn>(m =>
+        {
+            _services = m.Services;
+            Become(() => Carry(carrying, m.Messages, started));
+        });
         Receive<CloseLink>(m => Become(() => Close(carrying, m.Reason, m.Detail, carried: false)));
     }
 
@@ -121,6 +128,24 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
             carrying.OnSent();
             carrying.Pump(Self, _clock.GetTimestamp());
             TellLeft(carrying);
+        });
+        Receive<SendServiceMessages>(m =>
+        {
+            carrying.Add(m, Sender);
+            carrying.Pump(Self, _clock.GetTimestamp());
+            TellLeft(carrying);
+        });
+        Receive<PeerMessagesTaken>(m =>
+        {
+            if (!_atServices.Remove(m.Delivery, out var costs)) return;
+            _services = Sender;
+            LookedAt(carrying, costs);
+        });
+        Receive<ServicesAre>(m =>
+        {
+            _services = m.Services;
+            foreach (var costs in _atServices.Values) LookedAt(carrying, costs);
+            _atServices.Clear();
         });
         Receive<SendDescriptors>(m =>
         {
@@ -154,6 +179,7 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
 
     private void TellLeft(PeerCarrying carrying)
     {
+        carrying.TellBatchesLeft(_order.Link, Self);
         if (carrying.TakeLeft(_order.Link) is { } left) _router.Tell(left);
     }
 
@@ -168,7 +194,9 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
         carrying.OnReceived(_clock.GetTimestamp());
         var descriptors = ImmutableArray.CreateBuilder<Descriptor>();
         var messages = ImmutableArray.CreateBuilder<KeptMessage>();
+        ImmutableArray<ServiceMessage>.Builder? services = null;
         var cost = 0;
+        var costOfServices = default(PerClass<int>);
         (LinkCloseReason Reason, string Detail)? fault = null;
         foreach (var frame in frames)
         {
@@ -185,6 +213,7 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
         }
 
         if (messages.Count > 0) _slot.Tell(new MessagesCame(_order.Link, messages.ToImmutable()));
+        if (services is not null) Deliver(services.DrainToImmutable(), costOfServices);
         if (fault is var (reason, detail))
         {
             if (reason == LinkCloseReason.ByeReceived) End(reason, detail, carried: true);
@@ -193,6 +222,7 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
         }
 
         carrying.Pump(Self, _clock.GetTimestamp());
+        TellLeft(carrying);
         carrying.ReceiveNext(Self);
 
         (LinkCloseReason Reason, string Detail)? Take(PeerFrame frame)
@@ -204,16 +234,24 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
                     cost += descriptor.Cost;
                     return null;
                 case MessageFrame message:
-                    if (carrying.NameOf(message.Manifest) is not { } manifest) return (LinkCloseReason.OutOfOrder, $"it sent a message of manifest {message.Manifest}, which it never named");
-                    messages.Add(new(message.Class, message.Sequence, manifest, message.Payload));
+                    if (carrying.NameOf(message.Manifest) is not { } name) return (LinkCloseReason.OutOfOrder, $"it sent a message of manifest {message.Manifest}, which it never named");
+                    if (name.IsOfService && message.Sequence == 0 && _services is not null)
+                    {
+                        services ??= ImmutableArray.CreateBuilder<ServiceMessage>();
+                        services.Add(new(name.Manifest, message.Payload) { To = message.To, From = message.From });
+                        costOfServices = costOfServices.With(message.Class, costOfServices[message.Class] + message.Cost);
+                        return null;
+                    }
+
+                    messages.Add(new(message.Class, message.Sequence, name.Manifest, message.Payload));
                     return null;
                 case CreditFrame credit:
                     return carrying.TryGrant(credit) ? null : (LinkCloseReason.BadBytes, $"it gave credit of {credit.Bytes:N0} bytes for class {credit.Class}, more than was used of its window");
                 case AckFrame ack:
                     _slot.Tell(new PeerConfirmed(_order.Link, ack.Class, ack.Received));
                     return null;
-                case NameFrame name:
-                    return carrying.TryName(name) ? null : (LinkCloseReason.OutOfOrder, $"it named manifest {name.Number} out of turn, or more than {_settings.MaxNames} (peer-link.max-names)");
+                case NameFrame naming:
+                    return carrying.TryName(naming) ? null : (LinkCloseReason.OutOfOrder, $"it named manifest {naming.Number} out of turn, or more than {_settings.MaxNames} (peer-link.max-names)");
                 case ByeFrame bye:
                     return (LinkCloseReason.ByeReceived, $"Bye {bye.Code} {bye.Text}");
                 case HelloFrame:
@@ -225,6 +263,13 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
                     return null;
             }
         }
+    }
+
+    private void Deliver(ImmutableArray<ServiceMessage> messages, PerClass<int> costs)
+    {
+        var delivery = new RequestId(++_lastDelivery);
+        _atServices.Add(delivery, costs);
+        _services?.Tell(new ServiceMessagesArrived(delivery, _order.Peer, messages));
     }
 
     private void LookAfter(PeerCarrying carrying)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using PeerActors.Actors.Transports;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
@@ -26,7 +27,11 @@ internal sealed record PeerGreeted(LinkId Link, HelloFrame Hello, int Version, E
 
 /// <summary>This link is the one of its peer.</summary>
 /// <param name="Messages">Kept ones, to be sent first.</param>
-internal sealed record CarryOn(ImmutableArray<KeptMessage> Messages);
+/// <param name="Services">Who takes messages between services; null when nobody does.</param>
+internal sealed record CarryOn(ImmutableArray<KeptMessage> Messages, IActorRef? Services);
+
+/// <summary>Another one takes messages between services from now on, or nobody; what was given to the one before is looked at.</summary>
+internal sealed record ServicesAre(IActorRef? Services);
 
 /// <summary>Send messages; sequence 0 promises nothing.</summary>
 internal sealed record CarryMessages(ImmutableArray<KeptMessage> Messages);
@@ -47,7 +52,7 @@ internal sealed record PeerConfirmed(LinkId Link, UrgencyClass Class, ulong Rece
 internal sealed record SayNotUnderstood(string Manifest);
 
 /// <summary>Who is told of messages, by manifest.</summary>
-internal sealed record ConsumersChanged(ImmutableDictionary<string, Akka.Actor.IActorRef> Consumers);
+internal sealed record ConsumersChanged(ImmutableDictionary<string, IActorRef> Consumers);
 
 /// <summary>Asks a slot for its view; <see cref="SlotDescribed"/> answers.</summary>
 internal sealed record DescribeSlot(RequestId Request);

@@ -14,6 +14,9 @@ namespace PeerActors.Actors.PeerLinks;
 /// <summary>Links to peers that are known by their key: one <see cref="PeerSlotActor"/> for each peer, whatever address it has.</summary>
 internal sealed class PeerLinksActor : ReceiveActor
 {
+    /// <summary>Under which, among those who take messages, is the one who takes all messages between services.</summary>
+    public const string Services = "service/";
+
     private static readonly ResourcePath Resource = ResourcePath.Of(Resources.PeerLink);
 
     /// <summary>Numbers of peer links begin behind those that the links room will ever give.</summary>
@@ -95,6 +98,16 @@ internal sealed class PeerLinksActor : ReceiveActor
         {
             Context.WatchWith(Sender, new ListenerEnded(Sender));
             Consume(_consumers.SetItem(m.Manifest, Sender));
+        });
+        Receive<ReceiveServiceMessages>(_ =>
+        {
+            Context.WatchWith(Sender, new ListenerEnded(Sender));
+            Consume(_consumers.SetItem(Services, Sender));
+        });
+        Receive<SendServiceMessages>(m =>
+        {
+            if (_slots.TryGetValue(m.Peer, out var slot)) slot.Give(m, Sender);
+            else Sender.Tell(new ServiceMessagesLeft(m.Batch, Link: null, m.Messages.Length));
         });
         Receive<FollowPeerReach>(_ =>
         {

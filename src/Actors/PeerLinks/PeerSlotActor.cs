@@ -21,6 +21,7 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<LinkId, Attempt> _attempts = [];
     private readonly Dictionary<RequestId, Delivery> _deliveries = [];
+    private readonly HashSet<string> _manifests = new(StringComparer.Ordinal);
     private readonly ReliableOut _out;
     private readonly ReliableIn _in = new();
     private readonly ReachableLink _reachable = new();
@@ -48,6 +49,11 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
             CloseAll(LinkCloseReason.ClosedByUs, m.Detail);
         });
         ReceiveWork<SendPeerMessage>(Send);
+        ReceiveWork<SendServiceMessages>(m =>
+        {
+            if (_held is { } held) held.Connection.Forward(m);
+            else Sender.Tell(new ServiceMessagesLeft(m.Batch, Link: null, m.Messages.Length));
+        });
         Receive<LongIdle>(_ => TellIfIdle(isLongSo: true));
         Receive<PeerGreeted>(OnGreeted);
         Receive<LinkOpened>(m =>
@@ -69,7 +75,9 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
         Receive<PeerMessagesTaken>(m => OnTaken(m.Delivery));
         Receive<ConsumersChanged>(m =>
         {
+            var before = Services;
             _consumers = m.Consumers;
+            if (!Equals(before, Services)) _held?.Connection.Tell(new ServicesAre(Services));
             foreach (var (id, delivery) in _deliveries.ToArray())
                 if (!_consumers.ContainsValue(delivery.Consumer)) OnTaken(id);
         });
@@ -126,13 +134,13 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
     private HelloFrame Hello(ulong number) => new()
     {
         OldestVersion = HelloFrame.SpokenSince, Version = HelloFrame.CurrentVersion, Session = _context.Session, Number = number, Endpoint = _context.SignEndpoint(),
-        MaxFrame = _context.Settings.MaxFrame, Windows = _context.Settings.Windows, OfSession = _in.Session, Received = _in.Received,
+        MaxFrame = _context.Settings.MaxFrame, Windows = _context.Settings.Windows, OfSession = _in.Session, Received = Taken,
     };
 
     private void OnGreeted(PeerGreeted m)
     {
         if (!_attempts.TryGetValue(m.Link, out var newcomer)) return;
-        newcomer = newcomer with { Slot = new(newcomer.Order.Wire is null, newcomer.Order.Hello.Number, m.Hello.Session, m.Hello.Number), Version = m.Version, Endpoint = m.Hello.Endpoint };
+        newcomer = newcomer with { Slot = new(newcomer.Order.Wire is null, newcomer.Order.Hello.Number, m.Hello.Session, m.Hello.Number), Version = m.Version, MaxFrame = m.Hello.MaxFrame, Endpoint = m.Hello.Endpoint };
         _attempts[m.Link] = newcomer;
         if (_held is { Slot: { } held } && !SlotRules.NewcomerStays(_context.Own, _order.Peer, held, newcomer.Slot))
         {
@@ -144,9 +152,11 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
         _held = newcomer;
         _failures = 0;
         Timers.Cancel(Redial.Instance);
+        if (_in.Session != m.Hello.Session)
+            foreach (var (id, delivery) in _deliveries.ToArray()) _deliveries[id] = delivery with { Firsts = default };
         _in.Begin(m.Hello.Session);
         _out.GoOnBehind(m.Hello.OfSession == _context.Session ? m.Hello.Received : default);
-        Sender.Tell(new CarryOn([.. _out.All]));
+        Sender.Tell(new CarryOn([.. _out.All], Services));
     }
 
     private void OnClosed(LinkClosed m)
@@ -160,6 +170,11 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
         if (_wanted is not null && _held is null && _attempts.Count == 0) Timers.StartSingleTimer(Redial.Instance, Redial.Instance, Backoff.After(_failures++, _context.Settings, _dice));
         TellIfIdle();
     }
+
+    /// <summary>Up to where, in each class, all that came was taken.</summary>
+    private PerClass<ulong> Taken => new(TakenOf(UrgencyClass.Urgent), TakenOf(UrgencyClass.Normal), TakenOf(UrgencyClass.Bulk));
+
+    private IActorRef? Services => _consumers.GetValueOrDefault(PeerLinksActor.Services);
 
     private PeerReachable? Held() => _held is { Order: var order } ? new(_order.Peer, order.Link, order.Remote, _held.Endpoint) : null;
 
@@ -180,8 +195,15 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
     private string? Problem(SendPeerMessage m)
     {
         const int Around = 64;
+        var room = Math.Min(_held?.MaxFrame ?? int.MaxValue, _context.Settings.MaxFrame);
         if (m.Manifest.Length is 0 or > NameFrame.MaxManifest || m.Manifest.Any(char.IsControl)) return $"its manifest has {m.Manifest.Length} characters; 1 to {NameFrame.MaxManifest} are allowed, and no control characters";
-        if (m.Payload.Length > _context.Settings.MaxFrame - Around) return $"a message {m.Manifest} of {m.Payload.Length:N0} bytes does not fit into a frame of {_context.Settings.MaxFrame:N0} (peer-link.max-frame)";
+        if (m.Payload.Length > room - Around)
+        {
+            return $"a message {m.Manifest} of {m.Payload.Length:N0} bytes does not fit into a frame of {room:N0} ({(room < _context.Settings.MaxFrame ? "the peer takes no larger ones" : "peer-link.max-frame")})";
+        }
+
+        if (!_manifests.Contains(m.Manifest) && _manifests.Count == _context.Settings.MaxNames) return $"{_manifests.Count:N0} kinds of message were sent to peer {_order.Peer.Short} already (peer-link.max-names)";
+        _manifests.Add(m.Manifest);
         return null;
     }
 
@@ -192,13 +214,15 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
             var fresh = ImmutableArray.CreateBuilder<Payload>();
             var costs = default(PerClass<int>);
             var gap = false;
+            var firsts = new ulong[PerClass.Count];
             foreach (var message in group)
             {
                 costs = costs.With(message.Class, costs[message.Class] + message.Payload.Length + PaidFrame.Overhead);
                 var arrival = message.Sequence == 0 ? Arrival.Next : _in.Take(message.Class, message.Sequence);
                 if (arrival == Arrival.Next) fresh.Add(message.Payload);
                 else gap |= arrival == Arrival.Gap;
-                if (message.Sequence > 0) Sender.Tell(new Acknowledge(message.Class, _in.Received[message.Class]));
+                if (arrival == Arrival.Next && message.Sequence > 0) firsts[(int)message.Class] = firsts[(int)message.Class] == 0 ? message.Sequence : firsts[(int)message.Class];
+                if (arrival == Arrival.Repeated) Sender.Tell(new Acknowledge(message.Class, Taken[message.Class]));
             }
 
             if (gap)
@@ -207,31 +231,44 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
                 return;
             }
 
-            Deliver(group[0].Manifest, fresh, costs);
+            Deliver(group[0].Manifest, fresh, costs, new(firsts[0], firsts[1], firsts[2]));
         }
     }
 
-    private void Deliver(string manifest, ImmutableArray<Payload>.Builder fresh, PerClass<int> costs)
+    private void Deliver(string manifest, ImmutableArray<Payload>.Builder fresh, PerClass<int> costs, PerClass<ulong> firsts)
     {
         if (fresh.Count == 0) Sender.Tell(new LookedAt(costs));
         else if (_consumers.TryGetValue(manifest, out var consumer))
         {
             var delivery = new RequestId(++_lastDelivery);
-            _deliveries.Add(delivery, new(consumer, Sender, costs));
+            _deliveries.Add(delivery, new(consumer, Sender, costs, firsts));
             consumer.Tell(new PeerMessagesArrived(delivery, _order.Peer, manifest, fresh.ToImmutable()));
         }
         else
         {
             Sender.Tell(new SayNotUnderstood(manifest));
             Sender.Tell(new LookedAt(costs));
+            AcknowledgeTaken(Sender, firsts);
             _manager.Tell(MessageDropped.Instance);
         }
     }
 
     private void OnTaken(RequestId id)
     {
-        if (_deliveries.Remove(id, out var delivery)) delivery.Connection.Tell(new LookedAt(delivery.Costs));
+        if (!_deliveries.Remove(id, out var delivery)) return;
+        delivery.Connection.Tell(new LookedAt(delivery.Costs));
+        AcknowledgeTaken(_held?.Connection ?? delivery.Connection, delivery.Firsts);
     }
+
+    /// <summary>What was promised is confirmed once whoever it is for has taken it, and never before: it is then no more ours to lose.</summary>
+    private void AcknowledgeTaken(IActorRef connection, PerClass<ulong> firsts)
+    {
+        foreach (var traffic in (ReadOnlySpan<UrgencyClass>)[UrgencyClass.Urgent, UrgencyClass.Normal, UrgencyClass.Bulk])
+            if (firsts[traffic] > 0) connection.Tell(new Acknowledge(traffic, Taken[traffic]));
+    }
+
+    private ulong TakenOf(UrgencyClass traffic) =>
+        _deliveries.Values.Select(d => d.Firsts[traffic]).Where(static first => first > 0).Append(_in.Received[traffic] + 1).Min() - 1;
 
     private void CloseAll(LinkCloseReason reason, string detail)
     {
@@ -256,7 +293,11 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
 
     private sealed record AttemptEnded(LinkId Link);
 
-    private sealed record Delivery(IActorRef Consumer, IActorRef Connection, PerClass<int> Costs);
+    /// <param name="Consumer">Who was given it.</param>
+    /// <param name="Connection">By which it came.</param>
+    /// <param name="Costs">Credit that goes back.</param>
+    /// <param name="Firsts">The first number of each class in it; 0 for none.</param>
+    private sealed record Delivery(IActorRef Consumer, IActorRef Connection, PerClass<int> Costs, PerClass<ulong> Firsts);
 
     private sealed record LongIdle
     {

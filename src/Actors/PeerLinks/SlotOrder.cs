@@ -35,6 +35,9 @@ internal sealed record Attempt(PeerConnectionOrder Order, IActorRef Connection)
     /// <summary>What it speaks; 0 until both hellos are there.</summary>
     public int Version { get; init; }
 
+    /// <summary>Largest frame that the peer takes; 0 until both hellos are there.</summary>
+    public int MaxFrame { get; init; }
+
     /// <summary>Where the peer listens, signed and checked; null until both hellos are there, or when it does not say.</summary>
     public SignedStatement? Endpoint { get; init; }
 }

@@ -248,7 +248,82 @@ public sealed class PeerLinksActorTests : IAsyncLifetime
 
         var arrived = await consumer.ExpectMsg<PeerMessagesArrived>();
         Assert.Equal(2, arrived.Payloads.Length);
+        consumer.Reply(new PeerMessagesTaken(arrived.Delivery));
         await Expect<AckFrame>(probe, wire, static f => f is { Class: UrgencyClass.Normal, Received: 2 });
+    }
+
+    [Fact]
+    public async Task What_was_promised_is_confirmed_when_it_was_taken_and_not_before()
+    {
+        var (bob, probe, wire) = await Greeted(Hello());
+        var consumer = await Consumer(bob, "a/1");
+        await bob.Router.ExpectMsg<LinkOpened>();
+        wire.Send<PeerFrame>([new NameFrame(1, "a/1"), new MessageFrame(UrgencyClass.Normal, 1, 1, Payload.Own([7]))], FrameWriter.Instance, probe.Ref);
+        var first = await consumer.ExpectMsg<PeerMessagesArrived>();
+        wire.Send<PeerFrame>([new MessageFrame(UrgencyClass.Normal, 2, 1, Payload.Own([8])), new MessageFrame(UrgencyClass.Normal, 1, 1, Payload.Own([7]))], FrameWriter.Instance, probe.Ref);
+        var second = await consumer.ExpectMsg<PeerMessagesArrived>();
+
+        consumer.Reply(new PeerMessagesTaken(second.Delivery));
+        await bob.List();
+        consumer.Reply(new PeerMessagesTaken(first.Delivery));
+
+        var acks = new List<ulong>();
+        while (!acks.Contains(2)) acks.Add((await Expect<AckFrame>(probe, wire)).Received);
+        Assert.DoesNotContain(1ul, acks);
+    }
+
+    [Fact]
+    public async Task Messages_between_services_cross_with_whom_they_answer_and_the_sender_is_told_when_they_have_left()
+    {
+        var (alice, bob) = (Up(1), Up(2));
+        var service = TestProbe.In(_system);
+        service.Send(bob.Room, ReceiveServiceMessages.Instance);
+        alice.Dials(bob);
+        await alice.Router.ExpectMsg<LinkOpened>();
+        await bob.Router.ExpectMsg<LinkOpened>();
+        ServiceMessage hello = new("service/greeter/hello/1", Payload.Own([1])) { From = 7 };
+
+        alice.Sender.Send(alice.Room, new SendServiceMessages(new(3), bob.Id, [hello, hello with { To = 8, From = 0 }]));
+
+        var left = await alice.Sender.ExpectMsg<ServiceMessagesLeft>();
+        Assert.Equal((new RequestId(3), 0), (left.Batch, left.Dropped));
+        var arrived = await service.ExpectMsg<ServiceMessagesArrived>();
+        Assert.True(arrived.Messages.SequenceEqual([hello, hello with { To = 8, From = 0 }]));
+        service.Reply(new PeerMessagesTaken(arrived.Delivery));
+        alice.Sender.Reply(new SendServiceMessages(new(4), bob.Id, [hello]));
+        await service.ExpectMsg<ServiceMessagesArrived>();
+    }
+
+    [Fact]
+    public async Task Messages_between_services_wait_while_the_peer_gives_no_credit_and_are_dropped_when_there_is_no_link()
+    {
+        var (bob, probe, wire) = await Greeted(Hello() with { Windows = PerClass.All(70_000) });
+        await bob.Router.ExpectMsg<LinkOpened>();
+        ServiceMessage large = new("service/greeter/hello/1", Payload.Own(new byte[40_000]));
+        var asker = TestProbe.In(_system);
+
+        asker.Send(bob.Room, new SendServiceMessages(new(1), PeerId.Of([9]), [large]));
+        Assert.NotNull((await asker.ExpectMsg<ServiceMessagesLeft>()).Link);
+        asker.Send(bob.Room, new SendServiceMessages(new(2), PeerId.Of([9]), [large]));
+        asker.Send(bob.Room, new SendServiceMessages(new(3), PeerId.Of([66]), [large, large]));
+        Assert.Equal(new(new(3), Link: null, 2), await asker.ExpectMsg<ServiceMessagesLeft>());
+        await Expect<MessageFrame>(probe, wire);
+        wire.Send<PeerFrame>([new CreditFrame(UrgencyClass.Normal, 40_032)], FrameWriter.Instance, probe.Ref);
+        Assert.Equal(new(2), (await asker.ExpectMsg<ServiceMessagesLeft>()).Batch);
+    }
+
+    [Fact]
+    public async Task A_peer_is_told_of_no_more_kinds_of_message_than_it_takes_and_sent_no_larger_frames()
+    {
+        var (bob, _, _) = await Greeted(Hello() with { MaxFrame = 2000 }, Settings with { MaxNames = 1 });
+        await bob.Router.ExpectMsg<LinkOpened>();
+        var asker = TestProbe.In(_system);
+        ServiceMessage fits = new("service/greeter/hello/1", Payload.Own(new byte[100]));
+
+        asker.Send(bob.Room, new SendServiceMessages(new(1), PeerId.Of([9]), [fits, fits with { Manifest = "service/greeter/other/1" }, fits with { Payload = Payload.Own(new byte[2000]) }]));
+        Assert.Equal(2, (await asker.ExpectMsg<ServiceMessagesLeft>()).Dropped);
+        asker.Send(bob.Room, new SendPeerMessage(new(1), PeerId.Of([9]), UrgencyClass.Normal, "big/1", Payload.Own(new byte[2000]), Reliable: true));
+        Assert.Contains("the peer takes no larger ones", (await asker.ExpectMsg<PeerMessageRefused>()).Why, StringComparison.Ordinal);
     }
 
     [Fact]
