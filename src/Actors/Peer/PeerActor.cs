@@ -4,6 +4,7 @@ using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
 using PeerActors.Actors.Links.Greeting;
 using PeerActors.Actors.PeerLinks;
+using PeerActors.Actors.Remoting;
 using PeerActors.Actors.Router;
 using PeerActors.Actors.Shares;
 using PeerActors.Actors.Shares.Pushes;
@@ -29,11 +30,12 @@ internal sealed class PeerActor : ReceiveActor
     private readonly PeerSettings _settings;
     private readonly PeerEnvironment _environment;
     private readonly IActorRef _observer;
+    private readonly RemotingDesk? _desk;
     private string _lastFailure = "nobody said why";
 
-    public PeerActor(PeerSettings settings, PeerEnvironment environment, IActorRef observer)
+    public PeerActor(PeerSettings settings, PeerEnvironment environment, IActorRef observer, RemotingDesk? desk)
     {
-        (_settings, _environment, _observer) = (settings, environment, observer);
+        (_settings, _environment, _observer, _desk) = (settings, environment, observer, desk);
         LoadRules();
     }
 
@@ -41,8 +43,9 @@ internal sealed class PeerActor : ReceiveActor
     /// <param name="settings">Checked settings.</param>
     /// <param name="environment">Clock, dice, network and disk.</param>
     /// <param name="observer">Told what happens; may be nobody.</param>
-    public static Props For(PeerSettings settings, PeerEnvironment environment, IActorRef observer) =>
-        Props.Create(() => new PeerActor(settings, environment, observer));
+    /// <param name="desk">Where services are exported and found; null for a peer that has none, because nobody asks for them or it has no key.</param>
+    public static Props For(PeerSettings settings, PeerEnvironment environment, IActorRef observer, RemotingDesk? desk = null) =>
+        Props.Create(() => new PeerActor(settings, environment, observer, desk));
 
     /// <summary>Storage of ours that failed usually comes back, and the room loads what it holds; what is unknown ends the peer in the open.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
@@ -99,6 +102,13 @@ internal sealed class PeerActor : ReceiveActor
         var peerLinks = peer.Secure is { } secure
             ? Context.ActorOf(PeerLinksActor.For(settings.PeerLink, secure.Key, settings.Firewalled ? [] : [own], secure.Transport, peer.Clock, peer.Dice, router, access), RoomNames.PeerLinks)
             : Context.ActorOf(NoPeerLinksActor.For(), RoomNames.PeerLinks);
+        if (_desk is { } desk)
+        {
+            var services = Context.ActorOf(RemotingActor.For(new(desk, peerLinks, access, peer.Clock, peer.Dice(RoomNames.Services))), RoomNames.Services);
+            desk.Open(services);
+            Context.Watch(services);
+        }
+
         foreach (var room in (ReadOnlySpan<IActorRef>)[hosts, router, links, library, uploads, searches, pushes, downloads, peerLinks]) Context.Watch(room);
         return new(access, hosts, router, links, library, uploads, searches, pushes, downloads, peerLinks);
     }

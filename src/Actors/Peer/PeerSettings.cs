@@ -4,6 +4,7 @@ using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
 using PeerActors.Actors.Peer.Configuration;
 using PeerActors.Actors.PeerLinks;
+using PeerActors.Actors.Remoting;
 using PeerActors.Actors.Router;
 using PeerActors.Actors.Shares;
 using PeerActors.Actors.Shares.Pushes;
@@ -41,6 +42,9 @@ public sealed record PeerSettings
 
     /// <summary><c>peer.peer-link</c></summary>
     public required PeerLinkSettings PeerLink { get; init; }
+
+    /// <summary><c>peer.remoting</c></summary>
+    public required RemotingSettings Remoting { get; init; }
 
     /// <summary><c>peer.access</c></summary>
     public required AccessSettings Access { get; init; }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
+using PeerActors.Actors.Remoting;
 using PeerActors.Messages.Peer;
 
 namespace PeerActors.Actors.Peer;
@@ -12,15 +13,25 @@ public sealed class PeerSystem : IAsyncDisposable
 {
     private readonly ActorSystem _system;
     private readonly TaskCompletionSource _completion;
+    private readonly RemotingDesk? _desk;
 
-    private PeerSystem(ActorSystem system, PeerGateway gateway, PeerUp up, TaskCompletionSource completion)
+    private PeerSystem(ActorSystem system, PeerGateway gateway, RemotingDesk? desk, PeerUp up, TaskCompletionSource completion)
     {
-        (_system, Gateway, Up, _completion) = (system, gateway, up, completion);
+        (_system, Gateway, _desk, Up, _completion) = (system, gateway, desk, up, completion);
         Completion = completion.Task;
     }
 
     /// <summary>The one way in.</summary>
     public PeerGateway Gateway { get; }
+
+    /// <summary>Actors of this peer that others may tell something, and theirs as actors here.</summary>
+    /// <exception cref="InvalidOperationException">The peer has no key (<see cref="PeerEnvironment.Secure"/>), and so no peer links.</exception>
+    public PeerServices Services => new(_desk ?? throw new InvalidOperationException("This peer has no key, and so neither peer links nor services; give it one with PeerEnvironment.Secure."));
+
+    /// <summary>Runs an actor of yours in the peer's actor system, beside its rooms. When it fails it is stopped; give it a parent of yours where it should be restarted.</summary>
+    /// <param name="props">How it is made.</param>
+    /// <param name="name">Its name in logs; none of another that runs.</param>
+    public IActorRef Spawn(Props props, string name) => _system.ActorOf(props, name);
 
     /// <summary>Who it is and where it listens.</summary>
     public PeerUp Up { get; }
@@ -47,9 +58,10 @@ public sealed class PeerSystem : IAsyncDisposable
 
             // By level: the system's own log is older than the level set above, and says everything.
             foreach (var level in Enum.GetValues<LogLevel>().Where(l => l >= logLevel)) system.EventStream.Subscribe(observer, level.ClassFor());
-            var peer = system.ActorOf(PeerActor.For(settings, environment, observer), "peer");
+            var desk = environment.Secure is { } secure ? new RemotingDesk(settings.Remoting, secure.Key.Public.Holder, ((ExtendedActorSystem)system).Provider) : null;
+            var peer = system.ActorOf(PeerActor.For(settings, environment, observer, desk), "peer");
             observer.Tell(new ObserverActor.Watch(peer));
-            return new(system, new(system, peer, settings.AskTimeout), await up.Task, completion);
+            return new(system, new(system, peer, settings.AskTimeout), desk, await up.Task, completion);
         }
         catch
         {

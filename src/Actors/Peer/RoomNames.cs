@@ -13,4 +13,5 @@ internal static class RoomNames
     public const string Uploads = "uploads";
     public const string Pushes = "pushes";
     public const string PeerLinks = "peer-links";
+    public const string Services = "services";
 }

@@ -23,6 +23,13 @@ public static class Resources
     /// <summary>To have a push passed on to another peer.</summary>
     public const string PushProxy = "/links/proxy";
 
+    /// <summary>Services that this peer exports, each by its name; invoked.</summary>
+    public const string Services = "/services";
+
+    /// <summary>One of them.</summary>
+    /// <param name="name">A sound name (<see cref="Remoting.ServiceName"/>).</param>
+    public static ResourcePath OfService(string name) => ResourcePath.Of($"{Services}/{name}");
+
     /// <summary>What every peer allows as long as no rule of its user says otherwise: strangers find and fetch what is shared, and are neighbours.</summary>
     /// <param name="lists">Also to list what is shared (<c>browse.enabled</c>).</param>
     public static ImmutableArray<AccessRule> StandingRules(bool lists) =>

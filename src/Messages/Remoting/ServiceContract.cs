@@ -15,6 +15,7 @@ public sealed class ServiceContract
 
     private readonly FrozenDictionary<Type, IMessageCodec> _writers;
     private readonly FrozenDictionary<string, IMessageCodec> _readers;
+    private readonly FrozenDictionary<IMessageCodec, ServiceManifests> _manifests;
 
     /// <summary>Makes a contract.</summary>
     /// <param name="service">The name of the service.</param>
@@ -27,6 +28,7 @@ public sealed class ServiceContract
         if (codecs.GroupBy(ManifestOf, StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"Service {service} has two codecs for {twice.Key}; a name and version stand for one layout.", nameof(codecs));
         _readers = codecs.ToFrozenDictionary(ManifestOf, StringComparer.Ordinal);
+        _manifests = codecs.ToFrozenDictionary(static c => c, c => ServiceManifests.Of(service, ManifestOf(c)));
         _writers = codecs.GroupBy(static c => c.Type).ToFrozenDictionary(static g => g.Key, static g => g.First());
     }
 
@@ -38,6 +40,9 @@ public sealed class ServiceContract
 
     /// <summary>How a kind of message is named on the wire.</summary>
     public static string ManifestOf(IMessageCodec codec) => string.Create(CultureInfo.InvariantCulture, $"{codec.Name}/{codec.Version}");
+
+    /// <summary>How messages of a codec of this contract are named between services.</summary>
+    public ServiceManifests ManifestsOf(IMessageCodec codec) => _manifests[codec];
 
     /// <summary>Makes bytes of a message.</summary>
     /// <exception cref="UnregisteredMessageException">No codec is registered for its type.</exception>

@@ -17,4 +17,7 @@ public enum ServiceRefusal
 
     /// <summary>It takes more bytes than the service allows.</summary>
     TooLarge,
+
+    /// <summary>The service takes what it has been given too slowly (<c>remoting.patience</c>).</summary>
+    Busy,
 }

@@ -2,6 +2,7 @@ using PeerActors.Actors.Access;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
 using PeerActors.Actors.PeerLinks;
+using PeerActors.Actors.Remoting;
 using PeerActors.Actors.Router;
 using PeerActors.Actors.Router.DynamicQueries;
 using PeerActors.Actors.Router.QueryRouting;
@@ -25,6 +26,7 @@ internal static class SettingsBinder
         AskTimeout = values.Time("peer.ask-timeout"),
         Links = Links(values),
         PeerLink = PeerLink(values),
+        Remoting = Remoting(values),
         Access = Access(values),
         Router = Router(values),
         Hosts = Hosts(values),
@@ -72,6 +74,19 @@ internal static class SettingsBinder
         NeverBan = values.Addresses("peer.links.never-ban"),
         MaxUnknown = values.Int("peer.links.max-unknown"),
         MaxUnknownModern = values.Int("peer.links.max-unknown-modern"),
+    };
+
+    private static RemotingSettings Remoting(SettingValues values) => new()
+    {
+        Lease = values.Time("peer.remoting.lease"),
+        MaxServices = values.Int("peer.remoting.max-services"),
+        MaxPeers = values.Int("peer.remoting.max-peers"),
+        MaxWaiting = values.Int("peer.remoting.max-waiting"),
+        MaxReplies = values.Int("peer.remoting.max-replies"),
+        ReplyLifetime = values.Time("peer.remoting.reply-lifetime"),
+        MaxWatchers = values.Int("peer.remoting.max-watchers"),
+        Patience = values.Time("peer.remoting.patience"),
+        MaxFrame = values.Int("peer.peer-link.max-frame"),
     };
 
     private static AccessSettings Access(SettingValues values) => new()

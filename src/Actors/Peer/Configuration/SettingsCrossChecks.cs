@@ -22,6 +22,7 @@ internal static class SettingsCrossChecks
         ("peer.peer-link.max-frame", "peer.peer-link.window-urgent", false),
         ("peer.peer-link.max-frame", "peer.peer-link.window-normal", false),
         ("peer.peer-link.max-frame", "peer.peer-link.window-bulk", false),
+        ("peer.remoting.patience", "peer.peer-link.stall-timeout", false),
         ("peer.shares.max-hit-payload", "peer.links.max-payload", true),
         ("peer.uploads.poll-min", "peer.uploads.poll-max", false),
         ("peer.uploads.max-queued-per-address", "peer.uploads.max-queued", true),

@@ -1,0 +1,319 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using PeerActors.Messages.Access;
+using PeerActors.Messages.Identity;
+using PeerActors.Messages.PeerLinks;
+using PeerActors.Messages.Remoting;
+using PeerActors.Messages.Wire.Remoting;
+
+namespace PeerActors.Actors.Remoting;
+
+/// <summary>
+/// Speaks with one peer for all services: sends what waits in its outbox as fast as the link takes it, and gives what comes to whom it is for.
+/// </summary>
+/// <remarks>
+/// States: Waiting for a link, for no longer than the lease; Linked; Lost, in which what is told is dropped at once. Whoever watches is told when the peer is lost.
+/// </remarks>
+internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
+{
+    private const int BatchBytes = 64 * 1024;
+    private const int BatchMessages = 512;
+
+    private readonly PeerOutbox _outbox;
+    private readonly RemotingContext _context;
+    private readonly RemotingSettings _settings;
+    private readonly ReplyBook _replies;
+    private readonly ServiceDoor _door;
+    private readonly RefusalLog _log;
+    private readonly PeerWatchers _watchers;
+    private readonly ServicePacing _pacing = new();
+    private readonly List<IActorRef> _touched = [];
+    private RemoteService? _answering;
+    private ReplyRef? _lastSender;
+    private long _lastBatch;
+
+    public PeerServicesActor(PeerOutbox outbox, RemotingContext context)
+    {
+        (_outbox, _context, _settings) = (outbox, context, context.Desk.Settings);
+        _replies = new(_settings.MaxReplies, (ulong)context.Dice.NextInt64(1, long.MaxValue));
+        _door = new(outbox.Peer, context.Desk.Exports, context.Access, context.Clock);
+        _door.Obey(context.Policy);
+        _log = new(outbox.Peer, context.Desk.Counters, Context.GetLogger(), context.Clock);
+        _watchers = new(_settings.MaxWatchers);
+        Wait();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Makes the actor. Its parent is the room.</summary>
+    public static Props For(PeerOutbox outbox, RemotingContext context) => Props.Create(() => new PeerServicesActor(outbox, context));
+
+    protected override void PreStart()
+    {
+        _outbox.Collector = Self;
+        Timers.StartPeriodicTimer(RepliesTurn.Instance, RepliesTurn.Instance, _settings.ReplyLifetime);
+        base.PreStart();
+    }
+
+    private RemotingCounters Counters => _context.Desk.Counters;
+
+    /// <summary>What is told meanwhile stays in the outbox.</summary>
+    private void Wait()
+    {
+        Self.Tell(LeaseBegins.Instance);
+        Receive<LeaseBegins>(_ => Timers.StartSingleTimer(LeaseEnds.Instance, LeaseEnds.Instance, _settings.Lease));
+        Receive<CollectPeerMessages>(static _ => { });
+        Receive<PeerReachable>(m => Become(() => Link(new(m.Link, _context.Links))));
+        Receive<LeaseEnds>(_ =>
+        {
+            foreach (var watcher in _watchers.TellAll()) Context.Unwatch(watcher);
+            Become(Lose);
+        });
+        Receive<WatchPeer>(Watch);
+        Always();
+    }
+
+    private void Link(OutgoingWay way)
+    {
+        Timers.Cancel(LeaseEnds.Instance);
+        Collect(way);
+        Receive<CollectPeerMessages>(_ => Collect(way));
+        Receive<ServiceMessagesLeft>(m =>
+        {
+            way.OnLeft(m.Link, Sender);
+            Counters.Add(RemotingCount.DroppedByLink, m.Dropped);
+            Collect(way);
+        });
+        Receive<PeerReachable>(m => Become(() => Link(new(m.Link, _context.Links))));
+        Receive<PeerUnreachable>(m =>
+        {
+            if (m.Link == way.Link) Become(Wait);
+        });
+        Receive<WatchPeer>(Watch);
+        Always();
+    }
+
+    private void Lose()
+    {
+        DropAll();
+        TellIfIdle();
+        Receive<CollectPeerMessages>(_ =>
+        {
+            DropAll();
+            TellIfIdle();
+        });
+        Receive<PeerReachable>(m => Become(() => Link(new(m.Link, _context.Links))));
+        Receive<WatchPeer>(static m => PeerWatchers.Tell(m.Watchee, m.Watcher));
+        Always();
+    }
+
+    private void Always()
+    {
+        Receive<ServiceMessagesArrived>(OnArrived);
+        Receive<ActorIdentity>(m => OnAnswer(m.MessageId));
+        Receive<LookAtPace>(_ =>
+        {
+            var now = _context.Clock.GetTimestamp();
+            foreach (var overdue in _pacing.TakeOverdue(since => _context.Clock.GetElapsedTime(since, now) >= _settings.Patience)) Taken(overdue);
+            if (_pacing.IsEmpty) Timers.Cancel(LookAtPace.Instance);
+        });
+        Receive<ServiceEnded>(m => _pacing.OnEnded(m.Actor).ForEach(Taken));
+        Receive<AccessChanged>(m => _door.Obey(m.Policy));
+        Receive<UnwatchPeer>(m =>
+        {
+            if (!_watchers.Remove(m)) Context.Unwatch(m.Watcher);
+        });
+        Receive<Terminated>(m => _watchers.Forget(m.ActorRef));
+        Receive<RepliesTurn>(_ => _replies.Turn());
+        Receive<LeaseBegins>(static _ => { });
+        Receive<LeaseEnds>(static _ => { });
+        Receive<PeerUnreachable>(static _ => { });
+        Receive<ServiceMessagesLeft>(m => Counters.Add(RemotingCount.DroppedByLink, m.Dropped));
+    }
+
+    private void Watch(WatchPeer watch)
+    {
+        if (!_watchers.Add(watch)) _log.Note(RemotingCount.TooManyWatchers, $"{_settings.MaxWatchers:N0} actors watch its services, no more are told (remoting.max-watchers)");
+        else Context.Watch(watch.Watcher);
+    }
+
+    private void Collect(OutgoingWay way)
+    {
+        while (way.IsFree)
+        {
+            var batch = ImmutableArray.CreateBuilder<ServiceMessage>();
+            for (var bytes = 0; bytes < BatchBytes && batch.Count < BatchMessages && _outbox.TryTake(out var message); bytes += message.Cost)
+                batch.Add(new(message.Manifest, message.Payload) { To = message.To, From = message is { Sender: { } sender, Contract: { } contract } ? _replies.NumberFor(sender, contract) : 0 });
+            if (batch.Count == 0)
+            {
+                if (_outbox.TryRest()) return;
+                continue;
+            }
+
+            way.OnSent();
+            Counters.Add(RemotingCount.Sent, batch.Count);
+            Counters.Add(RemotingCount.RepliesForgotten, _replies.TakeForgotten());
+            way.Carrier.Tell(new SendServiceMessages(new(++_lastBatch), _outbox.Peer, batch.DrainToImmutable()));
+        }
+    }
+
+    private void DropAll()
+    {
+        do
+        {
+            while (_outbox.TryTake(out var message))
+            {
+                Counters.Add(RemotingCount.DroppedLost);
+                if (message is { Contract: { } contract, Sender: var sender } && sender.Waits())
+                    sender.Tell(new Status.Failure(new PeerOutOfReachException(contract.Service, _outbox.Peer.Short, $"there was no link to it for {_settings.Lease.TotalSeconds:0.#} s (remoting.lease)")));
+            }
+        }
+        while (!_outbox.TryRest());
+    }
+
+    private void TellIfIdle()
+    {
+        if (_watchers.Count == 0 && _pacing.IsEmpty) Context.Parent.Tell(new PeerIsIdle(_outbox));
+    }
+
+    private void OnArrived(ServiceMessagesArrived m)
+    {
+        _door.BeginBatch();
+        foreach (var message in m.Messages)
+        {
+            var manifest = _door.Read(message.Manifest);
+            switch (manifest?.Kind)
+            {
+                case ServiceManifestKind.Call:
+                    OnCall(manifest, message);
+                    break;
+                case ServiceManifestKind.Reply:
+                    OnReply(manifest, message);
+                    break;
+                case ServiceManifestKind.Refused when NoteCodec.TryRead(message.Payload, out RefusedNote? note):
+                    OnRefused(note, message.To);
+                    break;
+                default:
+                    _log.Note(RemotingCount.NotUnderstood, $"its manifest \"{message.Manifest}\", or what came with it, means nothing here");
+                    break;
+            }
+        }
+
+        if (_touched.Count == 0) Sender.Tell(new PeerMessagesTaken(m.Delivery));
+        else Pace(new(m.Delivery, Sender, _context.Clock.GetTimestamp()));
+    }
+
+    private void OnCall(ServiceManifest manifest, ServiceMessage message)
+    {
+        var answer = _door.Open(manifest, message.Payload);
+        if (answer.Export is not { } export) Refuse(manifest.Service, message.From, answer.Refusal, answer.Detail!);
+        else if (_pacing.IsBehind(export.Actor)) Refuse(manifest.Service, message.From, ServiceRefusal.Busy, $"service {manifest.Service} has not taken what it was given for {_settings.Patience.TotalSeconds:0.#} s (remoting.patience)");
+        else if (TryGive(export.Actor, answer.Message!, message.From == 0 ? ActorRefs.NoSender : SenderOf(message.From, export.Contract))) Counters.Add(RemotingCount.Taken);
+    }
+
+    private void OnReply(ServiceManifest manifest, ServiceMessage message)
+    {
+        if (_replies.Find(message.To) is not { } place)
+        {
+            _log.Note(RemotingCount.UnknownReply, $"nobody waits for an answer number {message.To}");
+            return;
+        }
+
+        var reading = ServiceDoor.Read(place.Contract, manifest.Message, message.Payload);
+        if (reading.Detail is { } problem)
+        {
+            _log.Note(CountOf(reading.Refusal), problem);
+            if (place.Sender.Waits()) Fail(place, reading.Refusal, problem);
+            return;
+        }
+
+        if (TryGive(place.Sender, reading.Message!, ServiceOf(place.Contract))) Counters.Add(RemotingCount.Answered);
+        if (place.Sender.Waits()) _replies.Forget(place);
+    }
+
+    private void OnRefused(RefusedNote note, ulong number)
+    {
+        _log.Note(RemotingCount.RefusedThere, $"service {note.Service} there was not given it ({note.Reason}): {note.Detail}");
+        if (_replies.Find(number) is { } place) Fail(place, note.Reason, note.Detail);
+    }
+
+    private void Fail(ReplyPlace place, ServiceRefusal reason, string detail)
+    {
+        if (place.Sender.Waits()) _replies.Forget(place);
+        if (place.Sender is not PeerRef) place.Sender.Tell(new Status.Failure(new ServiceRefusedException(place.Contract.Service, _outbox.Peer.Short, reason, detail)), ServiceOf(place.Contract));
+    }
+
+    private void Refuse(string service, ulong asker, ServiceRefusal reason, string detail)
+    {
+        _log.Note(CountOf(reason), detail);
+        if (asker != 0) _outbox.TryAdd(new(ServiceManifest.Refused.ToString(), NoteCodec.Write(new RefusedNote(reason, service, detail))) { To = asker });
+    }
+
+    /// <summary>Whoever is given something may itself be on another peer, whose contract does not know the message.</summary>
+    private bool TryGive(IActorRef to, object message, IActorRef? sender)
+    {
+        try
+        {
+            to.Tell(message, sender);
+        }
+        catch (Exception refused) when (refused is UnregisteredMessageException or OversizedMessageException or OutboxFullException)
+        {
+            _log.Note(RemotingCount.UnknownMessage, $"it was to be handed on to {to}: {refused.Message}");
+            return false;
+        }
+
+        if (to is ActorRefWithCell && !_touched.Contains(to)) _touched.Add(to);
+        return true;
+    }
+
+    private ReplyRef SenderOf(ulong number, ServiceContract contract) =>
+        _lastSender is { } last && last.Number == number && last.Contract == contract ? last : _lastSender = new(_context.Desk, _outbox, contract, number);
+
+    private RemoteService ServiceOf(ServiceContract contract) => _answering is { } last && last.Contract == contract ? last : _answering = new(_context.Desk, _outbox, contract);
+
+    private void Pace(HandedDelivery delivery)
+    {
+        if (_pacing.IsEmpty) Timers.StartPeriodicTimer(LookAtPace.Instance, LookAtPace.Instance, _settings.Patience / 2);
+        foreach (var service in _touched) service.Tell(new Identify(_pacing.Hand(service, delivery)));
+        _touched.Clear();
+    }
+
+    private void OnAnswer(object number)
+    {
+        if (number is not long asked) return;
+        if (_pacing.OnAnswer(asked) is { } done) Taken(done);
+    }
+
+    private void Taken(HandedDelivery delivery) => delivery.Connection.Tell(new PeerMessagesTaken(delivery.Id));
+
+    private static RemotingCount CountOf(ServiceRefusal refusal) => refusal switch
+    {
+        ServiceRefusal.UnknownService => RemotingCount.UnknownService,
+        ServiceRefusal.NotAllowed => RemotingCount.NotAllowed,
+        ServiceRefusal.UnknownMessage => RemotingCount.UnknownMessage,
+        ServiceRefusal.TooLarge => RemotingCount.TooLarge,
+        ServiceRefusal.Busy => RemotingCount.Busy,
+        _ => RemotingCount.BadMessage,
+    };
+
+    private sealed record LeaseBegins
+    {
+        public static LeaseBegins Instance { get; } = new();
+    }
+
+    private sealed record LeaseEnds
+    {
+        public static LeaseEnds Instance { get; } = new();
+    }
+
+    private sealed record RepliesTurn
+    {
+        public static RepliesTurn Instance { get; } = new();
+    }
+
+    private sealed record LookAtPace
+    {
+        public static LookAtPace Instance { get; } = new();
+    }
+}
