@@ -62,7 +62,7 @@ internal sealed class LoopbackTls : IAsyncDisposable
         var remote = (IPEndPoint)socket.RemoteEndPoint!;
         var pipe = new Pipes(
             PipeReader.Create(stream, new(bufferSize: 64 * 1024, leaveOpen: true)), PipeWriter.Create(stream, new(minimumBufferSize: 64 * 1024, leaveOpen: true)));
-        await _transport.AcceptAsync(pipe, new(PeerAddress.Loopback, (ushort)remote.Port), socket.Dispose);
+        await _transport.AcceptAsync(pipe, new(PeerAddress.Loopback, (ushort)remote.Port), socket.Dispose, static (_, _) => Task.CompletedTask);
         lock (_accepted) _accepted.Remove(socket);
     }
 
