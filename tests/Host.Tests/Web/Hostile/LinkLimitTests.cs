@@ -6,18 +6,13 @@ namespace PeerActors.Host.Tests.Web.Hostile;
 /// <summary>How many links there may be, and with whom.</summary>
 public sealed class LinkLimitTests
 {
+    /// <summary>On one machine an address is no host; that other addresses have their share only is tried in the links' own tests.</summary>
     [Fact]
-    public async Task One_address_gets_three_links_and_the_next_a_refusal_that_says_why()
+    public async Task Loopback_gets_more_links_than_one_address_does()
     {
-        await using var scene = await Besieged.Start(static s => s with { Links = s.Links with { MaxPerAddress = 3 } });
+        await using var scene = await Besieged.Start(static s => s with { Links = s.Links with { MaxPerAddress = 1 } });
         using var second = await Servent.Link(scene.Peer.Address);
         using var third = await Servent.Link(scene.Peer.Address);
-        Assert.Equal("GNUTELLA 429 Too many links from your address, at most 3\n\n", await Refusal(scene));
-        await scene.Peer.Closes(LinkCloseReason.TooManyFromAddress);
-
-        second.Dispose();
-        await scene.Peer.Closes(LinkCloseReason.ConnectionLost);
-        using var fourth = await Servent.Link(scene.Peer.Address);
         await scene.IsUnharmed();
     }
 
