@@ -82,6 +82,9 @@ public sealed record DownloadSettings
     /// <summary><c>downloads.max-rate</c>, bytes per second; 0 for no limit</summary>
     public required long MaxRate { get; init; }
 
+    /// <summary><c>downloads.max-size</c>, bytes</summary>
+    public required long MaxSize { get; init; }
+
     /// <summary><c>downloads.max-sources</c></summary>
     public required int MaxSources { get; init; }
 

@@ -268,6 +268,7 @@ internal static class SettingsBinder
         ProgressInterval = values.Time("peer.downloads.progress-interval"),
         MaxRate = values.Long("peer.downloads.max-rate"),
         MaxSources = values.Int("peer.downloads.max-sources"),
+        MaxSize = values.Long("peer.downloads.max-size"),
         MaxRetries = values.Int("peer.downloads.max-retries"),
         MaxRetryWait = values.Time("peer.downloads.max-retry-wait"),
         MaxQueueWait = values.Time("peer.downloads.max-queue-wait"),

@@ -51,7 +51,7 @@ internal sealed class HostBrowser(DownloadSettings downloads, int maxBytes, int 
         }
         catch (Exception cause) when (cause is HttpRequestException or IOException)
         {
-            return $"{host} {(answered ? "broke off" : "cannot be asked")}: {cause.Message.TrimEnd('.')}.";
+            return $"{host} {(answered ? "broke off" : "cannot be asked")}: {WireText.Clean(cause.Message).TrimEnd('.')}.";
         }
     }
 

@@ -129,6 +129,8 @@ internal sealed class HttpFetcher : IFetcher
                     continue;
                 case FailFetch failed:
                     throw FetchStopped.BySharer(failed.Failure, $"{url} {failed.What}.{Kept(part)}", SharerClient.RetryAfter(response));
+                case TakeBody { Total: { } announced } when announced > _settings.MaxSize:
+                    throw FetchStopped.BySharer(DownloadFailure.BadAnswer, $"{url} announces {announced:N0} bytes; the most that is fetched is {_settings.MaxSize:N0} (downloads.max-size).{Kept(part)}");
                 case TakeBody take:
                     var now = SharerClient.StatedBy(response);
                     if ((wanted.Contradiction(now) ?? stated.Contradiction(now)) is { } other)
@@ -167,14 +169,14 @@ internal sealed class HttpFetcher : IFetcher
         HttpResponseMessage response, PartialFile part, TakeBody take, Uri url, byte[] buffer, ProgressMeter progress, FetchNotes notes, CancellationToken stopping)
     {
         var (total, end) = (take.Total, take.PartEnd ?? take.Total);
+        var most = end ?? _settings.MaxSize;
         var body = new SharerBody(await response.Content.ReadAsStreamAsync(stopping), url, _settings.StallTimeout);
         progress.Tell(part.Length, total);
         var portion = buffer.AsMemory(0, _rate.Portion(buffer.Length));
         while (await body.ReadAsync(portion, part, stopping) is var read and > 0)
         {
             await _rate.TakeAsync(read, stopping);
-            if (part.Length + read > end)
-                throw FetchStopped.BySharer(DownloadFailure.BadAnswer, $"{url} sends more than the {end:N0} bytes that it announced; the surplus was not taken.{Kept(part)}");
+            if (part.Length + read > most) throw SentTooMuch(url, end, part);
             await part.AppendAsync(buffer.AsMemory(0, read), stopping);
             notes.Brought = true;
             progress.Tell(part.Length, total);
@@ -182,6 +184,16 @@ internal sealed class HttpFetcher : IFetcher
 
         if (part.Length < end)
             throw FetchStopped.BySharer(DownloadFailure.Unreachable, $"{url} ended the connection after {part.Length:N0} of {total:N0} bytes.{Kept(part)}");
+    }
+
+    /// <summary>More than announced, or, where nothing was, than is fetched of anything; then nothing tells that what came is of use.</summary>
+    private FetchStopped SentTooMuch(Uri url, long? announced, PartialFile part)
+    {
+        if (announced is not null)
+            return FetchStopped.BySharer(DownloadFailure.BadAnswer, $"{url} sends more than the {announced:N0} bytes that it announced; the surplus was not taken.{Kept(part)}");
+        part.Clear();
+        return FetchStopped.BySharer(
+            DownloadFailure.BadAnswer, $"{url} announced no length, and sends more than {_settings.MaxSize:N0} bytes, the most that is fetched (downloads.max-size). It was removed.");
     }
 
     private static Fetched Finish(string path, PartialFile part, long resumedFrom, Uri url, ExpectedHashes wanted, ExpectedHashes stated)

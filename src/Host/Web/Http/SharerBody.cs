@@ -1,3 +1,4 @@
+using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
 
 namespace PeerActors.Host.Web.Http;
@@ -27,7 +28,7 @@ internal sealed class SharerBody(Stream stream, Uri url, TimeSpan stallTimeout)
         catch (HttpIOException cause) when (cause.HttpRequestError == HttpRequestError.InvalidResponse)
         {
             throw FetchStopped.BySharer(
-                DownloadFailure.BadAnswer, $"{url} sent a body that is not HTTP/1.1: {cause.Message} {part.Length:N0} bytes are kept for another try.");
+                DownloadFailure.BadAnswer, $"{url} sent a body that is not HTTP/1.1: {WireText.Clean(cause.Message)} {part.Length:N0} bytes are kept for another try.");
         }
         catch (Exception cause) when (cause is IOException or HttpRequestException)
         {

@@ -86,7 +86,7 @@ internal sealed class SharerClient : IDisposable
         }
         catch (HttpRequestException cause) when (cause.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded)
         {
-            throw FetchStopped.BySharer(DownloadFailure.BadAnswer, $"{url} answered with what is not HTTP/1.1, or a head above {MostHeadKilobytes} KiB: {cause.Message}");
+            throw FetchStopped.BySharer(DownloadFailure.BadAnswer, $"{url} answered with what is not HTTP/1.1, or a head above {MostHeadKilobytes} KiB: {WireText.Clean(cause.Message)}");
         }
         catch (HttpRequestException cause)
         {

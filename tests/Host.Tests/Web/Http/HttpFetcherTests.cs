@@ -337,6 +337,28 @@ public sealed class HttpFetcherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_sharer_says_instead_of_HTTP_is_told_in_short_and_without_what_a_terminal_obeys()
+    {
+        _sharer.Then($"\e[2Jowned {new string('x', 10_000)}", _file.Bytes);
+        var failed = await Fail(Known, DownloadFailure.BadAnswer);
+        Assert.InRange(failed.Detail.Length, 1, 500);
+        Assert.DoesNotContain('\e', failed.Detail);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 2000000", "announces 2,000,000 bytes")]
+    [InlineData("Connection: close", "announced no length, and sends more than 1,500,000 bytes")]
+    public async Task More_than_the_largest_file_is_not_taken_whatever_was_announced(string head, string told)
+    {
+        _sharer.Then($"HTTP/1.1 200 OK\n{head}", [.. _file.Bytes, .. _file.Bytes]);
+        var failed = Assert.IsType<FetchFailed>(await Fetch(Order(Unknown with { Size = null }), Settings with { MaxSize = 1_500_000 }));
+        Assert.Equal(DownloadFailure.BadAnswer, failed.Failure);
+        Assert.Contains(told, failed.Detail, StringComparison.Ordinal);
+        Assert.Contains("downloads.max-size", failed.Detail, StringComparison.Ordinal);
+        Assert.All(_folder.Names, name => Assert.Equal(0, new FileInfo(_folder[name]).Length));
+    }
+
+    [Fact]
     public async Task Bytes_beyond_the_size_are_not_taken()
     {
         _sharer.Then("HTTP/1.1 200 OK\nConnection: close", [.. _file.Bytes, .. _file.Bytes]);
