@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using PeerActors.TestKit.Processes;
 
@@ -28,28 +29,33 @@ public class ScenarioRunTests
         Assert.Contains($"peer scenario run {file} --seed 3", ended.Errors, StringComparison.Ordinal);
     }
 
+    /// <summary>The environment variable PEER_DETERMINISM_RUNS asks for more runs in each of the two processes, such as 50.</summary>
     [Fact]
-    public async Task A_hundred_peers_that_come_and_go_have_one_trace_in_two_processes_and_another_seed_another()
+    public async Task A_hundred_peers_that_come_and_go_have_one_trace_in_every_run_of_two_processes_and_another_seed_another()
     {
         const string Hundred =
             """
             scenario {
-              count = 100, shape = regular, degree = 4, end = 90s
-              churn { mean-up = 2m, mean-down = 10s, spare = "p0 p50" }
-              steps = [ { at = 1s, share = blue.mp3, by = p50 }, { at = 30s, search = blue, by = p0, for = 5s } ]
+              count = 100, shape = regular, degree = 4, end = 40s
+              churn { mean-up = 1m, mean-down = 10s, spare = "p0 p50" }
+              steps = [ { at = 1s, share = blue.mp3, by = p50 }, { at = 20s, search = blue, by = p0, for = 2s } ]
             }
             """;
+        var runs = int.Parse(Environment.GetEnvironmentVariable("PEER_DETERMINISM_RUNS") ?? "2", CultureInfo.InvariantCulture);
         await using var peers = new PeerProcesses();
         await File.WriteAllTextAsync(peers["hundred.conf"], Hundred);
-        var traces = await Task.WhenAll(Trace(7), Trace(7), Trace(8));
-        Assert.Equal(traces[0], traces[1]);
-        Assert.NotEqual(traces[0], traces[2]);
+        var traces = await Task.WhenAll(Traces(7, runs), Traces(7, runs), Traces(8, 1));
+        Assert.Equal((runs, runs), (traces[0].Length, traces[1].Length));
+        var one = Assert.Single(traces[0].Concat(traces[1]).Distinct(StringComparer.Ordinal));
+        Assert.NotEqual(one, Assert.Single(traces[2]));
 
-        async Task<string> Trace(int seed)
+        async Task<string[]> Traces(int seed, int times)
         {
-            var ended = await peers.Run("scenario", "run", peers["hundred.conf"], "--seed", $"{seed}", "--json");
+            await using var program = peers.Start(["scenario", "run", peers["hundred.conf"], "--seed", $"{seed}", "--repeat", $"{times}", "--json"]);
+            for (var run = 1; run <= times; run++) await program.WaitFor("end", line => line.Number("run") == run);
+            var ended = await program.End();
             Assert.True(ended.Code == 0, ended.ToString());
-            return ended.Told[^1].String("trace");
+            return [.. ended.Told.Where(static line => line.Event == "end").Select(static line => line.String("trace"))];
         }
     }
 
@@ -79,18 +85,38 @@ public class ScenarioRunTests
         Assert.Contains("a searched for \"blue\" at 60 s and found 0; expected 1", again.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_run_that_is_asked_to_end_says_how_far_it_came()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_run_that_is_asked_to_end_by_a_signal_or_by_ctrl_c_says_how_far_it_came(bool byControlC)
     {
         await using var peers = new PeerProcesses();
         await File.WriteAllTextAsync(peers["long.conf"], "scenario { peers = [a, b], links = [\"a – b\"], end = 100000h }");
-        var program = peers.Start(["scenario", "run", peers["long.conf"], "--seed", "3", "--json"]);
+        var program = peers.Start(["scenario", "run", peers["long.conf"], "--seed", "3", "--json"], PeerProgram.HearsInterrupts);
         await program.WaitFor("note");
-        program.AskToEnd();
+        if (byControlC) program.PressControlC();
+        else program.AskToEnd();
         var ended = await program.End();
         Assert.Equal(1, ended.Code);
         Assert.Contains("Stopped with seed 3 at ", ended.Errors, StringComparison.Ordinal);
         Assert.Contains("the run was to end at 360000000 s", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_does_not_come_to_rest_ends_at_its_bound_and_names_the_busiest_actors()
+    {
+        await using var peers = new PeerProcesses();
+        await File.WriteAllTextAsync(peers["restless.conf"], """
+            scenario {
+              count = 30, shape = regular, degree = 6, max-runs-per-instant = 1000
+              link { latency = 0s, jitter = 0s }
+            }
+            """);
+        var ended = await peers.Run("scenario", "run", peers["restless.conf"], "--seed", "3");
+        Assert.Equal(1, ended.Code);
+        Assert.Contains("does not come to rest: actors ran 1,000 times at ", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("(max-runs-per-instant). The busiest of late: /user/p", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("links (", ended.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,6 +10,7 @@ internal sealed class PeerProgram : IAsyncDisposable
     /// <summary>When a test gives up waiting for a process. Generous, for a machine that runs many.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private const int Interrupt = 2;
     private const int Terminate = 15;
 
     private readonly Process _process;
@@ -95,10 +96,13 @@ internal sealed class PeerProgram : IAsyncDisposable
     }
 
     /// <summary>SIGTERM.</summary>
-    public void AskToEnd()
-    {
-        if (Signal(_process.Id, Terminate) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
-    }
+    public void AskToEnd() => Send(Terminate);
+
+    /// <summary>SIGINT, as Ctrl+C sends it. A program that is started where that is ignored, as a shell's background jobs are, ignores it too; see <see cref="HearsInterrupts"/>.</summary>
+    public void PressControlC() => Send(Interrupt);
+
+    /// <summary>A prologue for <see cref="Start"/>, after which the program hears SIGINT wherever the test runs.</summary>
+    public const string HearsInterrupts = "exec env --default-signal=INT";
 
     /// <summary>SIGKILL.</summary>
     public async Task Kill()
@@ -115,6 +119,11 @@ internal sealed class PeerProgram : IAsyncDisposable
     }
 
     private string Story => $"Standard output:\n{string.Join('\n', Lines)}\nStandard error:\n{Errors}";
+
+    private void Send(int signal)
+    {
+        if (Signal(_process.Id, signal) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
+    }
 
     private static async Task Record(StreamReader from, Recorder<string> to)
     {

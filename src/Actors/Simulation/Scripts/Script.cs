@@ -37,6 +37,9 @@ internal sealed record Script
 
     /// <summary>When the run ends.</summary>
     public required TimeSpan End { get; init; }
+
+    /// <summary>So many runs of actors without time going on mean that the run does not come to rest, which ends it.</summary>
+    public required long MaxRunsPerInstant { get; init; }
 }
 
 /// <summary>Peers that crash and come back, each by itself, after times that are exponentially distributed.</summary>

@@ -12,6 +12,9 @@ internal static class ScriptReader
     /// <summary>Most peers of a scenario.</summary>
     public const int MaxPeers = 10_000;
 
+    /// <summary>So many runs of actors without time going on end a run whose file says nothing of it.</summary>
+    public static readonly long UsualRunsPerInstant = new SimulationOptions().MaxRunsPerInstant;
+
     private const string Chain = "peers to be linked each with the next, such as \"alice – bob – carol\"";
 
     private static readonly TimeSpan LeastMean = TimeSpan.FromSeconds(1);
@@ -60,6 +63,7 @@ internal static class ScriptReader
             Churn = s.Section("churn") is { } churn ? ChurnOf(churn, names) : null,
             Steps = steps,
             End = s.Time("end") ?? over + Tail,
+            MaxRunsPerInstant = s.Number("max-runs-per-instant", 1000, 1_000_000_000) ?? UsualRunsPerInstant,
         };
         s.RefuseOthers();
         return script;
@@ -79,7 +83,7 @@ internal static class ScriptReader
                 peers.Add(name.Text);
         }
 
-        if (peers.Count == 0 && !s.Has("peers") && !s.Has("count")) s.Refuse(s.Position, "peers", "nothing", Allowed);
+        if (peers.Count == 0 && !s.HasProblems) s.Refuse(s.At("peers"), "peers", "nobody", Allowed);
         return peers.ToImmutable();
     }
 

@@ -16,6 +16,7 @@ internal sealed class ScriptRun : IDisposable
     private readonly Action<TimeSpan, string, string> _tell;
     private readonly List<ScriptFailure> _failures = [];
     private readonly Dictionary<int, SimulatedSearch> _lastSearch = [];
+    private readonly List<(StepWords Step, string What)> _fetching = [];
 
     /// <param name="script">The scenario.</param>
     /// <param name="seed">Decides everything that is left to chance.</param>
@@ -26,7 +27,7 @@ internal sealed class ScriptRun : IDisposable
         (_script, _tell) = (Unrolling.Of(script, seed), tell);
         World = new(new()
         {
-            Seed = seed, Link = script.Link, Routing = routing,
+            Seed = seed, Link = script.Link, MaxRunsPerInstant = script.MaxRunsPerInstant, Routing = routing,
             Settings = s => s with
             {
                 Links = s.Links with { Deflate = false, Dialect = script.Dialect, DialDiscovered = script.DesiredLinks > 0, Desired = Math.Max(1, script.DesiredLinks) },
@@ -67,6 +68,8 @@ internal sealed class ScriptRun : IDisposable
         foreach (var step in _script.Steps) At(step.At, () => step.Do(this));
         World.RunUntil(() => stop.IsCancellationRequested, _script.End > World.Now ? _script.End - World.Now : TimeSpan.Zero);
         stop.ThrowIfCancellationRequested();
+        foreach (var (step, what) in _fetching)
+            _failures.Add(new(string.Create(CultureInfo.InvariantCulture, $"{step.Where}: {what} by {World.Now.TotalSeconds:0.###} s, when the run ends; expected that it does."), $"not over: {step.Text}"));
     }
 
     /// <summary>Tells something that is worth telling.</summary>
@@ -105,7 +108,7 @@ internal sealed class ScriptRun : IDisposable
     /// <summary>A peer searches, and is expected to find so many.</summary>
     public void Search(int peer, string words, TimeSpan time, long least, long most, StepWords step)
     {
-        if (!IsUp(peer)) return;
+        if (!IsUp(peer, needed: least > 0, step)) return;
         var search = _lastSearch[peer] = this[peer].Search(words, time, maxHits: 10_000);
         At(World.Now + time + TimeSpan.FromMilliseconds(1), () =>
         {
@@ -119,7 +122,7 @@ internal sealed class ScriptRun : IDisposable
     /// <summary>A peer fetches what its last search has found, and is expected to get it or not.</summary>
     public void Fetch(int peer, string name, bool succeeds, StepWords step)
     {
-        if (!IsUp(peer)) return;
+        if (!IsUp(peer, needed: succeeds, step)) return;
         if (_lastSearch.GetValueOrDefault(peer)?.Hits.FirstOrDefault(h => h.Name == name) is not { } hit)
         {
             Fail(step, $"{this[peer].Name} cannot fetch \"{name}\": its last search has not found it");
@@ -127,9 +130,12 @@ internal sealed class ScriptRun : IDisposable
         }
 
         var source = new DownloadSource(new($"http://{hit.Address}/get/{hit.Index}/{Uri.EscapeDataString(hit.Name)}")) { Push = new(hit.Peer, hit.Index, hit.PushProxies), MustPush = hit.MustPush };
+        var open = (step, $"{this[peer].Name} has not got \"{name}\"");
+        if (succeeds) _fetching.Add(open);
         this[peer].Download(new(hit.Name, hit.Size, hit.Sha1, hit.Sha256), [source], e =>
         {
-            if (e is DownloadProgressed) return;
+            if (e is not (DownloadFinished or DownloadFailed)) return;
+            _fetching.Remove(open);
             Tell(this[peer].Name, e is DownloadFailed failed ? $"does not get \"{name}\": {failed.Failure}, {failed.Detail}" : $"has fetched \"{name}\"");
             if (e is DownloadFinished != succeeds) Fail(step, $"{this[peer].Name} {(succeeds ? "did not get" : "got")} \"{name}\"; expected {(succeeds ? "that it does" : "that it does not")}");
         });
@@ -146,6 +152,14 @@ internal sealed class ScriptRun : IDisposable
 
     /// <summary>What happens at a time that has passed while peers came up, happens now.</summary>
     private void At(TimeSpan time, Action what) => World.At(time > World.Now ? time : World.Now, what);
+
+    /// <summary>A peer that is not up when something is expected of it does not do that; which is another failure than doing it in vain.</summary>
+    private bool IsUp(int peer, bool needed, StepWords step)
+    {
+        if (IsUp(peer)) return true;
+        if (needed) _failures.Add(new(string.Create(CultureInfo.InvariantCulture, $"{step.Where}: {this[peer].Name} is not up at {World.Now.TotalSeconds:0.###} s, and something is expected of it."), $"not up: {step.Text}"));
+        return false;
+    }
 
     private bool IsUp(int peer)
     {

@@ -20,6 +20,7 @@ internal static class ScriptWriter
         if (script.Link != LinkShape.Usual) text.Append(CultureInfo.InvariantCulture, $"  link {{ {Shape(script.Link)} }}\n");
         if (script.DesiredLinks > 0) text.Append(CultureInfo.InvariantCulture, $"  desired-links = {script.DesiredLinks}\n");
         if (script.Dialect == LinkDialect.Gnutella06) text.Append("  dialect = \"0.6\"\n");
+        if (script.MaxRunsPerInstant != ScriptReader.UsualRunsPerInstant) text.Append(CultureInfo.InvariantCulture, $"  max-runs-per-instant = {script.MaxRunsPerInstant}\n");
         text.Append("  steps = [\n");
         foreach (var step in script.Steps) text.Append(CultureInfo.InvariantCulture, $"    {step.Words.Text}\n");
         return text.Append(CultureInfo.InvariantCulture, $"  ]\n  end = {StepWords.Written(script.End)}\n}}\n").ToString();

@@ -13,6 +13,9 @@ internal sealed class SectionReader(HoconObject section, string path, List<Hocon
     /// <summary>Where the section begins.</summary>
     public HoconPosition Position => section.Position;
 
+    /// <summary>True when something was wrong so far, anywhere in the file.</summary>
+    public bool HasProblems => problems.Count > 0;
+
     /// <summary>Says that something is wrong.</summary>
     public void Refuse(HoconPosition at, string key, string seen, string allowed) => problems.Add(new(at, Path(key), $"{Path(key)} = {seen}", allowed));
 
@@ -57,11 +60,12 @@ internal sealed class SectionReader(HoconObject section, string path, List<Hocon
     }
 
     /// <summary>A size.</summary>
-    public long? Size(string key)
+    public long? Size(string key, bool required = false)
     {
-        if (Find(key) is not { } node) return null;
+        const string Allowed = "a size with a unit: B, kB, MB, GB, KiB, MiB, GiB";
+        if (Required(key, Allowed, required) is not { } node) return null;
         if (node is HoconScalar scalar && SizeType.TryParse(scalar.Text, out var value)) return value;
-        Refuse(node.Position, key, HoconWriter.Write(node), "a size with a unit: B, kB, MB, GB, KiB, MiB, GiB");
+        Refuse(node.Position, key, HoconWriter.Write(node), Allowed);
         return null;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PeerActors.Actors.Peer.Configuration.Hocon;
 
 namespace PeerActors.Actors.Simulation.Scripts;
@@ -82,7 +83,7 @@ internal static class StepReader
 
     private static IEnumerable<Deed> Slow(SectionReader s, Names names)
     {
-        var rate = s.Size("bytes-per-second") ?? 0;
+        var rate = s.Size("bytes-per-second", required: true) ?? 0;
         return Each(s, names, "slow", rate > 0 ? StepRole.Fault : StepRole.Healing, (run, peer) => run.World.Slow(run[peer], rate), $", bytes-per-second = {rate}B");
     }
 
@@ -101,6 +102,8 @@ internal static class StepReader
         if (time < TimeSpan.FromSeconds(1) || time > TimeSpan.FromMinutes(10)) s.Refuse(s.At("for"), "for", time.ToString(), "1s to 10m");
         var exactly = s.Number("expect", 0, 10_000);
         var (least, most) = (s.Number("expect-least", 0, 10_000) ?? exactly ?? 0, s.Number("expect-most", 0, 10_000) ?? exactly ?? long.MaxValue);
+        if (string.IsNullOrWhiteSpace(words)) s.Refuse(s.At("search"), "search", HoconWriter.Quote(words ?? ""), "a word or more");
+        if (least > most) s.Refuse(s.At("expect-most"), "expect-most", string.Create(CultureInfo.InvariantCulture, $"{most}"), string.Create(CultureInfo.InvariantCulture, $"{least} or more, which is expected at least"));
         return By(s, names) is { } peer && words is not null ? [new([peer], s.Written("at"), (run, step) => run.Search(peer, words, time, least, most, step))] : [];
     }
 

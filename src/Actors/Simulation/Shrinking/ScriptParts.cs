@@ -41,9 +41,10 @@ internal static class ScriptParts
         return less.WithFaults(less.Faults());
     }
 
-    /// <summary>Ends soon after its last step.</summary>
+    /// <summary>Ends soon after its last step. What is fetched takes as long as it takes, and an earlier end would be a failure of another kind.</summary>
     public static Script EndingEarly(this Script script)
     {
+        if (script.Steps.Any(static s => s.Words.Verb == "fetch")) return script;
         var over = script.Steps.Select(static s => s.Over).DefaultIfEmpty().Max() + Tail;
         return over < script.End ? script with { End = over } : script;
     }

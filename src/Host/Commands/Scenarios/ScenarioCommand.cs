@@ -8,12 +8,17 @@ namespace PeerActors.Host.Commands.Scenarios;
 internal static class ScenarioCommand
 {
     private const int MostSeeds = 100_000;
+    private const int MostRepeats = 10_000;
 
     public static Command Create(CommonOptions common, CommandIo io)
     {
         var file = new Argument<string>("file") { Description = "The scenario, in HOCON; examples are in config/scenarios.", HelpName = "FILE", CustomParser = CommonOptions.NonEmpty };
         var seed = new Option<SeedRange>("--seed") { Description = "Decides everything that is left to chance.", HelpName = "N", CustomParser = One };
         var seeds = new Option<SeedRange>("--seeds") { Description = "Runs with each of these seeds; the first that fails is named.", HelpName = "A..B", CustomParser = Range };
+        var repeat = new Option<int>("--repeat")
+        {
+            Description = "Runs so many times with each seed, and fails when the traces are not the same.", HelpName = "N", DefaultValueFactory = static _ => 1,
+        };
         var trace = new Option<string?>("--trace")
         {
             Description = "Writes every step of the run there: time, actor, message. Millions of lines for a large network.", HelpName = "OUT", CustomParser = CommonOptions.NonEmpty,
@@ -25,17 +30,19 @@ internal static class ScenarioCommand
         var run = new ExampleCommand(
             "run", "Run a network of a scenario file in this process, in virtual time. The same file and seed give the same run, and the same trace hash.",
             "peer scenario run config/scenarios/gnutella-walkthrough.conf --seed 7", "peer scenario run mine.conf --seeds 1..100", "peer scenario run mine.conf --seed 3 --trace steps.txt",
-            "peer scenario run mine.conf --seed 3 --shrink")
+            "peer scenario run mine.conf --seed 3 --shrink", "peer scenario run mine.conf --seed 3 --repeat 50")
         {
-            file, seed, seeds, trace, shrink,
+            file, seed, seeds, repeat, trace, shrink,
         };
         run.Validators.Add(r =>
         {
             if (r.GetResult(seed) is { Implicit: false } && r.GetResult(seeds) is { Implicit: false }) r.AddError("--seed and --seeds are both given; one of them is expected.");
             if (r.GetResult(trace) is { Implicit: false } && r.GetResult(seeds) is { Implicit: false }) r.AddError("--trace keeps one run; give --seed and not --seeds with it.");
+            if (r.GetResult(repeat) is { Implicit: false } && r.GetResult(trace) is { Implicit: false }) r.AddError("--trace keeps one run; give no --repeat with it.");
+            if (r.GetResult(repeat) is { Errors: { } errors } && !errors.Any() && r.GetValue(repeat) is < 1 or > MostRepeats) r.AddError($"--repeat is {r.GetValue(repeat)}; a whole number from 1 to {MostRepeats} is expected.");
         });
         run.SetAction((parsed, stop) => Task.FromResult(new ScenarioRun(io, parsed.GetValue(common.Json) ? new ScenarioJson(io) : new ScenarioSentences(io)).Run(
-            parsed.GetRequiredValue(file), parsed.GetValue(seeds) ?? parsed.GetValue(seed) ?? SeedRange.Usual, parsed.GetValue(trace), parsed.GetValue(shrink), stop)));
+            parsed.GetRequiredValue(file), parsed.GetValue(seeds) ?? parsed.GetValue(seed) ?? SeedRange.Usual, parsed.GetValue(repeat), parsed.GetValue(trace), parsed.GetValue(shrink), stop)));
         return new ExampleCommand(
             "scenario", "Networks of peers that exist in this process only, from files.", "peer scenario run config/scenarios/gnutella-walkthrough.conf --seed 7", "peer scenario run mine.conf --seeds 1..100") { run };
     }

@@ -7,28 +7,43 @@ namespace PeerActors.Host.Commands.Scenarios;
 /// <summary>Reads a scenario file and runs it with one seed or several.</summary>
 internal sealed class ScenarioRun(CommandIo io, ScenarioView view)
 {
-    public int Run(string file, SeedRange seeds, string? trace, bool shrink, CancellationToken stop)
+    public int Run(string file, SeedRange seeds, int repeat, string? trace, bool shrink, CancellationToken stop)
     {
         var read = ScriptReader.ReadFile(file, Directory.GetCurrentDirectory());
         if (read.Script is not { } script) throw new StartFailed([.. read.Messages]);
         if (seeds.IsOne) view.Begin(script.Description, script.Peers.Length);
         for (var seed = seeds.First; ; seed++)
         {
-            var outcome = RunOnce(script, seed, seeds.IsOne ? view.Tell : static (_, _, _) => { }, trace, stop);
-            view.End(outcome);
-            if (outcome.Failures.Count > 0)
+            var command = $"peer scenario run {file} --seed {seed.ToString(CultureInfo.InvariantCulture)}";
+            var first = default(string);
+            for (var time = 1; time <= repeat; time++)
             {
-                io.Error.WriteLine(Shown.Text($"Seed {outcome.Seed.ToString(CultureInfo.InvariantCulture)} is not as expected:"));
-                foreach (var failure in outcome.Failures) io.Error.WriteLine(Shown.Text(failure.What));
-                var repeat = $"peer scenario run {file} --seed {outcome.Seed.ToString(CultureInfo.InvariantCulture)}";
-                io.Error.WriteLine(Shown.Text($"Repeat it: {repeat}"));
-                if (shrink) new ScenarioShrink(io, view).Shrink(script, outcome, file, stop);
-                else io.Error.WriteLine(Shown.Text($"Reduce it to what it takes: {repeat} --shrink"));
-                return ExitCode.Failed;
+                var outcome = RunOnce(script, seed, seeds.IsOne && time == 1 ? view.Tell : static (_, _, _) => { }, trace, stop) with { Run = time };
+                view.End(outcome);
+                if (outcome.Failures.Count > 0) return NotAsExpected(script, outcome, file, command, shrink, stop);
+                first ??= outcome.Trace;
+                if (outcome.Trace != first) return NotTheSame(outcome, first, time, command);
             }
 
             if (seed == seeds.Last) return ExitCode.Done;
         }
+    }
+
+    private int NotAsExpected(Script script, ScenarioOutcome outcome, string file, string command, bool shrink, CancellationToken stop)
+    {
+        io.Error.WriteLine(Shown.Text($"Seed {outcome.Seed.ToString(CultureInfo.InvariantCulture)} is not as expected:"));
+        foreach (var failure in outcome.Failures) io.Error.WriteLine(Shown.Text(failure.What));
+        io.Error.WriteLine(Shown.Text($"Repeat it: {command}"));
+        if (shrink) new ScenarioShrink(io, view).Shrink(script, outcome, file, stop);
+        else io.Error.WriteLine(Shown.Text($"Reduce it to what it takes: {command} --shrink"));
+        return ExitCode.Failed;
+    }
+
+    private int NotTheSame(ScenarioOutcome outcome, string first, int time, string command)
+    {
+        io.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Seed {outcome.Seed} gave the trace {outcome.Trace} in run {time} and {first} in run 1: something does not follow from the seed."));
+        io.Error.WriteLine(Shown.Text($"Find where: {command} --trace OUT, twice, and compare the two files."));
+        return ExitCode.Failed;
     }
 
     private static ScenarioOutcome RunOnce(Script script, int seed, Action<TimeSpan, string, string> tell, string? trace, CancellationToken stop)
@@ -67,4 +82,8 @@ internal sealed class ScenarioRun(CommandIo io, ScenarioView view)
 /// <param name="Steps">How often an actor ran.</param>
 /// <param name="Trace">SHA-256 of everything that happened.</param>
 /// <param name="Failures">What was not as expected.</param>
-internal sealed record ScenarioOutcome(int Seed, TimeSpan Time, long Steps, string Trace, IReadOnlyList<ScriptFailure> Failures);
+internal sealed record ScenarioOutcome(int Seed, TimeSpan Time, long Steps, string Trace, IReadOnlyList<ScriptFailure> Failures)
+{
+    /// <summary>1 for the first run with the seed, 2 for the second, and so on.</summary>
+    public int Run { get; init; } = 1;
+}

@@ -27,7 +27,7 @@ internal sealed class ScenarioSentences(CommandIo io) : ScenarioView
 
     public override void End(ScenarioOutcome outcome) => io.Out.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"seed {outcome.Seed}: {(outcome.Failures.Count == 0 ? "as expected" : "not as expected")}, {outcome.Time.TotalSeconds:0.###} s of virtual time, {outcome.Steps:N0} steps, trace {outcome.Trace}"));
+        $"seed {outcome.Seed}{(outcome.Run > 1 ? $", run {outcome.Run}" : "")}: {(outcome.Failures.Count == 0 ? "as expected" : "not as expected")}, {outcome.Time.TotalSeconds:0.###} s of virtual time, {outcome.Steps:N0} steps, trace {outcome.Trace}"));
 
     public override void Shrunk(ShrunkScript shrunk, string path, string repeat)
     {
@@ -45,7 +45,7 @@ internal sealed class ScenarioJson(CommandIo io) : ScenarioView
     public override void Tell(TimeSpan at, string who, string what) => Write(new ScenarioNoteLine(at.TotalSeconds, who, what));
 
     public override void End(ScenarioOutcome outcome) =>
-        Write(new ScenarioEndLine(outcome.Seed, outcome.Time.TotalSeconds, outcome.Steps, outcome.Trace, [.. outcome.Failures.Select(static f => f.What)]));
+        Write(new ScenarioEndLine(outcome.Seed, outcome.Run, outcome.Time.TotalSeconds, outcome.Steps, outcome.Trace, [.. outcome.Failures.Select(static f => f.What)]));
 
     public override void Shrunk(ShrunkScript shrunk, string path, string repeat) =>
         Write(new ScenarioShrunkLine(path, shrunk.Steps, shrunk.Peers, shrunk.Runs, shrunk.ByFaults, shrunk.IsMinimal, repeat));
@@ -65,7 +65,7 @@ internal sealed record ScenarioBeginLine(string Description, int Peers) : Scenar
 
 internal sealed record ScenarioNoteLine(double Seconds, string Peer, string What) : ScenarioLine;
 
-internal sealed record ScenarioEndLine(int Seed, double Seconds, long Steps, string Trace, IReadOnlyList<string> Failures) : ScenarioLine;
+internal sealed record ScenarioEndLine(int Seed, int Run, double Seconds, long Steps, string Trace, IReadOnlyList<string> Failures) : ScenarioLine;
 
 internal sealed record ScenarioShrunkLine(string Path, int Steps, int Peers, int Runs, bool ByFaults, bool Minimal, string Repeat) : ScenarioLine;
 

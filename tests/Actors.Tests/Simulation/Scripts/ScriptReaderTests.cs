@@ -25,6 +25,11 @@ public class ScriptReaderTests
     [InlineData("scenario { peers = [alice], link { latency = -5ms } }", "t:1:46", "from the start on")]
     [InlineData("scenario { peers = [alice], shape = cube }", "t:1:37", "scale-free")]
     [InlineData("scenario { peers = [alice], steps = [ { at = 1s, search = x, by = alice, for = 1h } ] }", "t:1:80", "1s to 10m")]
+    [InlineData("scenario { peers = [alice], steps = [ { at = 1s, slow = alice } ] }", "t:1:39", "a size with a unit")]
+    [InlineData("scenario { peers = [alice], steps = [ { at = 1s, search = \" \", by = alice } ] }", "t:1:59", "a word or more")]
+    [InlineData("scenario { peers = [alice], steps = [ { at = 1s, search = x, by = alice, expect-least = 5, expect-most = 2 } ] }", "t:1:106", "5 or more")]
+    [InlineData("scenario { peers = [] }", "t:1:20", "a list of names")]
+    [InlineData("scenario { count = 3, max-runs-per-instant = 1 }", "t:1:46", "from 1000 to")]
     public void A_mistake_is_told_with_its_place_and_what_is_allowed(string text, string place, string allowed)
     {
         var read = ScriptReader.ReadText(text, "t");
@@ -47,5 +52,24 @@ public class ScriptReaderTests
         run.ToEnd();
         Assert.StartsWith("t:4:", Assert.Single(run.Failures).What, StringComparison.Ordinal);
         Assert.Contains("alice searched for \"nothing\" at 5 s and found 0; expected 1", run.Failures[0].What, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ at = 14s, slow = bob, bytes-per-second = 2B }", "t:4:80: alice has not got \"x.mp3\" by 30 s, when the run ends")]
+    [InlineData("{ at = 14s, crash = alice }", "t:4:80: alice is not up at 15 s, and something is expected of it")]
+    public void What_is_not_over_at_the_end_or_cannot_begin_is_not_as_expected(string fault, string failure)
+    {
+        var script = ScriptReader.ReadText(
+            $$"""
+            scenario { peers = [alice, bob], links = ["alice – bob"], end = 30s, steps = [
+              { at = 1s, share = "x.mp3", by = bob, size = 4MB }, { at = 8s, search = x, by = alice, for = 5s, expect = 1 }
+              {{fault}}
+                                                                       { at = 15s, fetch = "x.mp3", by = alice } ] }
+            """,
+            "t").Script;
+        Assert.NotNull(script);
+        using var run = new ScriptRun(script, 1, static (_, _, _) => { });
+        run.ToEnd();
+        Assert.StartsWith(failure, Assert.Single(run.Failures).What, StringComparison.Ordinal);
     }
 }

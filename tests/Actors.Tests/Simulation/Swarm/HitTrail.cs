@@ -16,8 +16,11 @@ internal enum Excuse
     /// <summary>It is still waiting to leave, or under way, over a link that was slow or blocked.</summary>
     UnderWay,
 
-    /// <summary>The search was over when it came home, or its asker had crashed.</summary>
+    /// <summary>The search was over when it came home.</summary>
     SearchOver,
+
+    /// <summary>The run of the asker that had searched was over when it came home, or in the moment in which it would have been told.</summary>
+    AskerGone,
 }
 
 /// <summary>
@@ -39,7 +42,7 @@ internal sealed class HitTrail(SimulatedWorld world, SwarmRecords records)
     private readonly Dictionary<(string Run, DescriptorId Id, ServentId Sharer), (LinkId Link, TimeSpan At)> _handed = [];
     private readonly Dictionary<(string From, string To, DescriptorId Id, ServentId Sharer), TimeSpan> _left = [];
     private readonly HashSet<(string Peer, DescriptorId Id, ServentId Sharer)> _arrived = [];
-    private readonly Dictionary<string, List<SimulatedSearch>> _searches = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(SimulatedSearch Search, string Run)>> _searches = new(StringComparer.Ordinal);
     private readonly HashSet<string> _slow = new(StringComparer.Ordinal);
 
     /// <summary>How often a router had a hit to hand on or to tell.</summary>
@@ -52,7 +55,7 @@ internal sealed class HitTrail(SimulatedWorld world, SwarmRecords records)
     public void OnSearch(SimulatedPeer asker, SimulatedSearch search)
     {
         if (!_searches.TryGetValue(asker.Name, out var searches)) _searches.Add(asker.Name, searches = []);
-        searches.Add(search);
+        searches.Add((search, records.RunOf(asker.Name)));
     }
 
     /// <summary>A peer sends slowly from now on.</summary>
@@ -104,9 +107,10 @@ internal sealed class HitTrail(SimulatedWorld world, SwarmRecords records)
     private string? NotTold(string run, DescriptorId id, ServentId sharer, TimeSpan at)
     {
         var (asker, words, asked) = _asked[id];
-        var search = _searches[asker].Last(s => s.Started <= asked && s.Terms.Words == words);
+        var (search, searching) = _searches[asker].Last(s => s.Search.Started <= asked && s.Search.Terms.Words == words);
         if (search.Hits.Any(h => h.Peer == sharer)) return null;
-        return search.End is null || at >= search.Started + SwarmRun.SearchTime ? Because(Excuse.SearchOver) : $"the hit of {NameOf(sharer)} came home to {run} at {at} and was not told";
+        if (at >= search.Started + SwarmRun.SearchTime) return Because(Excuse.SearchOver);
+        return run != searching || records.HasEnded(run, at + Routing) ? Because(Excuse.AskerGone) : $"the hit of {NameOf(sharer)} came home to {run} at {at} and was not told";
     }
 
     private string? NotHanded(string run, DescriptorId id, ServentId sharer, TimeSpan at)

@@ -37,8 +37,18 @@ public class HitTrailTests
     public void A_cut_long_afterwards_excuses_nothing() =>
         Assert.Single(Follow(static (place, who) => (place, who) == ("routed", "alice"), cut: false, cutLater: true).Lost());
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(2, false)]
+    public void A_crash_of_the_asker_excuses_what_would_have_been_told_in_that_moment_and_nothing_before(int secondsLater, bool isExcused)
+    {
+        var trail = Follow(static (place, who) => (place, who) == ("told", "alice"), cut: false, crashAfter: TimeSpan.FromSeconds(secondsLater));
+        Assert.Equal(isExcused ? 0 : 1, trail.Lost().Count());
+        Assert.Equal(isExcused, trail.Excused.ContainsKey(Excuse.AskerGone));
+    }
+
     /// <summary>Carol has what Alice searches for, and Bob stands between them. A trail that overlooks something sees what peers would show that do not do it.</summary>
-    private static HitTrail Follow(Overlooks overlooks, bool cut, bool cutLater = false)
+    private static HitTrail Follow(Overlooks overlooks, bool cut, bool cutLater = false, TimeSpan? crashAfter = null)
     {
         using var world = new SimulatedWorld(new());
         var records = new SwarmRecords(world);
@@ -54,6 +64,7 @@ public class HitTrailTests
             var who = actor.Split('/')[2];
             var isHit = message is DescriptorsReceived { Descriptors: [QueryHit] };
             if (actor.EndsWith("/router", StringComparison.Ordinal) && !(isHit && overlooks("routed", who))) trail.OnRouter(who, message);
+            if (isHit && who == "alice" && crashAfter is { } after) world.At(world.Now + after, Crash);
             if (isHit && cut && who == "alice") world.At(world.Now, () => world.Cut(world["alice"], world["bob"]));
             if (message is not SendDescriptors send || overlooks("handed", who)) return;
             foreach (var departure in send.Descriptors) trail.OnHanded(who, new LinkId(long.Parse(actor.AsSpan(actor.LastIndexOf('-') + 1), System.Globalization.CultureInfo.InvariantCulture)), departure);
@@ -77,5 +88,12 @@ public class HitTrailTests
         if (cutLater) world.Cut(world["alice"], world["bob"]);
         world.RunFor(TimeSpan.FromSeconds(10));
         return trail;
+
+        void Crash()
+        {
+            if (!world["alice"].IsUp) return;
+            records.OnCrash(world["alice"]);
+            world["alice"].Crash();
+        }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class SwarmRecords(SimulatedWorld world)
     private readonly Dictionary<(string Run, LinkId Link), LinkSpan> _links = [];
     private readonly Dictionary<(string One, string Other), List<LinkSpan>> _between = [];
     private readonly List<(TimeSpan At, string One, string? Other)> _hindrances = [];
+    private readonly Dictionary<string, TimeSpan> _ended = new(StringComparer.Ordinal);
 
     /// <summary>From now on something is wrong with what one sends to another or is sent by it; with all of its links when no other is named.</summary>
     public void OnHindrance(string one, string? other) => _hindrances.Add((world.Now, one, other));
@@ -37,6 +38,7 @@ internal sealed class SwarmRecords(SimulatedWorld world)
     public void OnCrash(SimulatedPeer peer)
     {
         var run = RunOf(peer.Name);
+        _ended.TryAdd(run, world.Now);
         foreach (var link in _links.Values.Where(l => l.Run == run)) link.Closed ??= world.Now;
     }
 
@@ -61,6 +63,9 @@ internal sealed class SwarmRecords(SimulatedWorld world)
 
     /// <summary>The name of a peer's run now, as its actors are called: "p3" for the first, "p3.2" for the second.</summary>
     public string RunOf(string peer) => _runs.GetValueOrDefault(peer) is var run and > 1 ? $"{peer}.{run}" : peer;
+
+    /// <summary>True when a run has ended without a word until a time.</summary>
+    public bool HasEnded(string run, TimeSpan until) => _ended.TryGetValue(run, out var at) && at <= until;
 
     /// <summary>The peer of a run.</summary>
     public static string PeerOf(string run) => run.Split('.')[0];

@@ -53,6 +53,10 @@ internal sealed class SwarmRun : IDisposable
         _bounds = new(mostHosts is { } most ? bounds with { Hosts = bounds.Hosts with { Max = most } } : bounds);
         _world.OnLog = Listen;
         _world.OnLinkEvent = _records.OnLink;
+        _world.OnNote = (_, who, what) =>
+        {
+            if (what.StartsWith("failed: ", StringComparison.Ordinal)) _records.OnCrash(_world[who]);
+        };
         _world.OnStep = OnStep;
         _world.OnMessage = (_, from, to, message) =>
         {

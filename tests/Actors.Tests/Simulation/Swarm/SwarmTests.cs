@@ -14,8 +14,11 @@ public abstract class SwarmTests(ITestOutputHelper output)
     /// <summary>So many take less than a minute of one core.</summary>
     private const string SeedsOfEveryRun = "1..200";
 
-    /// <summary>Of a thousand hits that a router has, so many may be lost for a reason. Were they more, the faults would hide what they should show.</summary>
-    private const int MostExcused = 10;
+    /// <summary>Of a thousand hits that a router has, so many may be lost for a reason; one or fewer are. Were they more, the faults would hide what they should show.</summary>
+    private const int MostExcusedPerThousand = 2;
+
+    /// <summary>In a few seeds alone a single crash at a bad moment is more than that.</summary>
+    private const int LeastExcused = 20;
 
     internal void KeepTheirPromises(SwarmKind kind)
     {
@@ -32,7 +35,8 @@ public abstract class SwarmTests(ITestOutputHelper output)
 
         output.WriteLine($"Seeds {first}..{last}: routers had a hit {hits} times; lost for a reason: {string.Join(", ", excused.Select(static e => $"{e.Key} {e.Value}"))}.");
         Assert.True(failed.Count == 0, $"{failed.Count} of the {last - first + 1} seeds {first}..{last} failed.\n{string.Join('\n', failed)}");
-        Assert.InRange(excused.Values.Sum(), 0, Math.Max(10, hits / 1000 * MostExcused));
+        var (lost, most) = (excused.Values.Sum(), Math.Max(LeastExcused, hits * MostExcusedPerThousand / 1000));
+        Assert.True(lost <= most, $"{lost} of {hits} hits were lost for a reason; at most {most} may be, {MostExcusedPerThousand} of a thousand: were they more, the faults would hide what they should show.");
     }
 
     internal static (int First, int Last) Seeds(string seeds) =>
