@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
 using PeerActors.Actors.Simulation;
+using PeerActors.Actors.Simulation.Loop;
 
 namespace PeerActors.TestKit;
 
@@ -28,7 +29,7 @@ public sealed class ActorKit : IAsyncDisposable
 
     private ActorKit(SimulatedWorld world)
     {
-        (_world, _time, Sys) = (world, ProbeTime.Of(world), world.Bench);
+        (_world, _time, Sys, Clock) = (world, ProbeTime.Of(world), world.Bench, new VirtualClock(world.Loop));
         world.OnLog = told =>
         {
             if (told is LogEvent e) _log.Add(e);
@@ -38,7 +39,7 @@ public sealed class ActorKit : IAsyncDisposable
 
     private ActorKit(ActorSystem system)
     {
-        (_time, Sys) = (ProbeTime.Real, system);
+        (_time, Sys, Clock) = (ProbeTime.Real, system, TimeProvider.System);
         var listener = system.ActorOf(LogActor.For(_log));
         foreach (var level in Enum.GetValues<LogLevel>()) system.EventStream.Subscribe(listener, level.ClassFor());
         EventFilter = new(_log, _time);
@@ -54,6 +55,9 @@ public sealed class ActorKit : IAsyncDisposable
 
     /// <summary>The actor system.</summary>
     public ActorSystem Sys { get; }
+
+    /// <summary>A clock for actors that are given one; virtual in virtual time.</summary>
+    public TimeProvider Clock { get; }
 
     /// <summary>Time since some moment; virtual in virtual time.</summary>
     public TimeSpan Now => _time.Now;
