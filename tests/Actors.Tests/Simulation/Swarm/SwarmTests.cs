@@ -14,7 +14,7 @@ public abstract class SwarmTests(ITestOutputHelper output)
     /// <summary>So many take less than a minute of one core.</summary>
     private const string SeedsOfEveryRun = "1..200";
 
-    /// <summary>Of a thousand hits that a router has, so many may be lost for a reason; one or fewer are. Were they more, the faults would hide what they should show.</summary>
+    /// <summary>Of a thousand hits that a router has, so many may be lost for a reason; about one is, mostly because it came over a slow link after its search. Were they more, the faults would hide what they should show.</summary>
     private const int MostExcusedPerThousand = 2;
 
     /// <summary>In a few seeds alone a single crash at a bad moment is more than that.</summary>
