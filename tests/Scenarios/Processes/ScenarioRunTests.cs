@@ -51,7 +51,7 @@ public class ScenarioRunTests
 
         async Task<string[]> Traces(int seed, int times)
         {
-            await using var program = peers.Start(["scenario", "run", peers["hundred.conf"], "--seed", $"{seed}", "--repeat", $"{times}", "--json"]);
+            var program = peers.Start(["scenario", "run", peers["hundred.conf"], "--seed", $"{seed}", "--repeat", $"{times}", "--json"]);
             for (var run = 1; run <= times; run++) await program.WaitFor("end", line => line.Number("run") == run);
             var ended = await program.End();
             Assert.True(ended.Code == 0, ended.ToString());
@@ -131,13 +131,17 @@ public class ScenarioRunTests
         Assert.Contains(place, ended.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Seeds_the_wrong_way_round_are_wrong_usage()
+    [Theory]
+    [InlineData("--seeds", "9..1", "1..100")]
+    [InlineData("--seed", "-1", "a whole number from 0 to")]
+    [InlineData("--repeat", "0", "a whole number from 1 to 10000")]
+    [InlineData("--repeat", "many", "a whole number from 1 to 10000")]
+    public async Task Numbers_that_are_none_are_wrong_usage(string option, string value, string allowed)
     {
         await using var peers = new PeerProcesses();
-        var ended = await peers.Run("scenario", "run", "mine.conf", "--seeds", "9..1");
+        var ended = await peers.Run("scenario", "run", "mine.conf", option, value);
         Assert.Equal(2, ended.Code);
-        Assert.Contains("1..100", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains(allowed, ended.Errors, StringComparison.Ordinal);
     }
 
     private static async Task<IReadOnlyList<OutputLine>> Run(PeerProcesses peers, int seed)

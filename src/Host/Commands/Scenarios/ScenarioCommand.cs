@@ -17,7 +17,7 @@ internal static class ScenarioCommand
         var seeds = new Option<SeedRange>("--seeds") { Description = "Runs with each of these seeds; the first that fails is named.", HelpName = "A..B", CustomParser = Range };
         var repeat = new Option<int>("--repeat")
         {
-            Description = "Runs so many times with each seed, and fails when the traces are not the same.", HelpName = "N", DefaultValueFactory = static _ => 1,
+            Description = "Runs so many times with each seed, and fails when the traces are not the same.", HelpName = "N", DefaultValueFactory = static _ => 1, CustomParser = Times,
         };
         var trace = new Option<string?>("--trace")
         {
@@ -39,7 +39,6 @@ internal static class ScenarioCommand
             if (r.GetResult(seed) is { Implicit: false } && r.GetResult(seeds) is { Implicit: false }) r.AddError("--seed and --seeds are both given; one of them is expected.");
             if (r.GetResult(trace) is { Implicit: false } && r.GetResult(seeds) is { Implicit: false }) r.AddError("--trace keeps one run; give --seed and not --seeds with it.");
             if (r.GetResult(repeat) is { Implicit: false } && r.GetResult(trace) is { Implicit: false }) r.AddError("--trace keeps one run; give no --repeat with it.");
-            if (r.GetResult(repeat) is { Errors: { } errors } && !errors.Any() && r.GetValue(repeat) is < 1 or > MostRepeats) r.AddError($"--repeat is {r.GetValue(repeat)}; a whole number from 1 to {MostRepeats} is expected.");
         });
         run.SetAction((parsed, stop) => Task.FromResult(new ScenarioRun(io, parsed.GetValue(common.Json) ? new ScenarioJson(io) : new ScenarioSentences(io)).Run(
             parsed.GetRequiredValue(file), parsed.GetValue(seeds) ?? parsed.GetValue(seed) ?? SeedRange.Usual, parsed.GetValue(repeat), parsed.GetValue(trace), parsed.GetValue(shrink), stop)));
@@ -53,6 +52,14 @@ internal static class ScenarioCommand
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)) return new(seed, seed);
         result.AddError($"--seed is \"{text}\"; a whole number from 0 to {int.MaxValue} is expected.");
         return null;
+    }
+
+    private static int Times(ArgumentResult result)
+    {
+        var text = result.Tokens[^1].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var times) && times is >= 1 and <= MostRepeats) return times;
+        result.AddError($"--repeat is \"{text}\"; a whole number from 1 to {MostRepeats} is expected.");
+        return 1;
     }
 
     private static SeedRange? Range(ArgumentResult result)
