@@ -47,7 +47,8 @@ internal sealed class PeerLinksActor : ReceiveActor
     {
         _access = access;
         var session = Session(dice("peer-links"));
-        _context = new(key.Public.Holder, session, settings, transport, clock, dice, router, () => Endpoint(key, listening, clock));
+        var start = clock.GetUtcNow();
+        _context = new(key.Public.Holder, session, settings, transport, clock, dice, router, () => Endpoint(key, listening, start, clock));
         access.Tell(FollowAccess.Instance);
         Serving();
     }
@@ -246,11 +247,13 @@ internal sealed class PeerLinksActor : ReceiveActor
         return slot;
     }
 
-    private static SignedStatement Endpoint(SigningKey key, ImmutableArray<PeerAddress> listening, TimeProvider clock)
+    /// <summary>The same record for all links, so that two who compare theirs see that nothing is new; the next one when half of its life is over.</summary>
+    private static SignedStatement Endpoint(SigningKey key, ImmutableArray<PeerAddress> listening, DateTimeOffset start, TimeProvider clock)
     {
-        var now = clock.GetUtcNow();
+        var half = EndpointRecord.MaxLifetime / 2;
+        var issued = start + half * Math.Max(0, Math.Floor((clock.GetUtcNow() - start) / half));
         var dialable = listening.RemoveAll(static a => !a.IsDialable);
-        return StatementCodec.Sign(new EndpointRecord(key.Public.Holder, (ulong)now.ToUnixTimeMilliseconds(), now, EndpointRecord.MaxLifetime, dialable), key);
+        return StatementCodec.Sign(new EndpointRecord(key.Public.Holder, (ulong)issued.ToUnixTimeMilliseconds(), issued, EndpointRecord.MaxLifetime, dialable), key);
     }
 
     /// <summary>Never 0, which stands for none.</summary>

@@ -48,7 +48,7 @@ public sealed class AccessPolicy
     {
         if (peer is not { } id) return Requester.Stranger;
         var known = _acquaintances.GetValueOrDefault(id, Acquaintance.None);
-        return InGroups(new(id, known.Person, known.IsBuddy, ImmutableHashSet<string>.Empty));
+        return InGroups(new(id, known.Person, known.IsBuddy, ImmutableHashSet<string>.Empty) { IsBlocked = known.IsBlocked });
     }
 
     /// <summary>Somebody as a rule names him, to try rules with.</summary>
@@ -81,13 +81,14 @@ public sealed class AccessPolicy
         && !_all.Any(r => !r.Allows && r.Verbs.HasFlag(verb) && !r.IsOver(now) && below.Covers(r.Prefix, StringComparison.OrdinalIgnoreCase) && r.Prefix.Text.Length > below.Text.Length && who.Is(r.Subject));
 
     /// <summary>True when some rule is about this one that is not about everybody; all others are strangers to the rules.</summary>
-    public bool Singles(Requester who) => _all.Any(r => r.Subject is not Anyone && who.Is(r.Subject));
+    public bool Singles(Requester who) => who.IsBlocked || _all.Any(r => r.Subject is not Anyone && who.Is(r.Subject));
 
     /// <summary>When the next rule is over that is not over yet; null when none ever will be.</summary>
     public DateTimeOffset? NextEnd(DateTimeOffset now) => _all.Where(r => r.Expires is not null && !r.IsOver(now)).Min(static r => r.Expires);
 
     private AccessRule? Decider(Requester who, AccessVerbs verb, ResourcePath resource, DateTimeOffset now)
     {
+        if (who is { IsBlocked: true, Peer: { } blocked }) return AccessRule.OfBlocked(blocked);
         var lookup = _rules.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var prefix = resource.Text.AsSpan(); ;)
         {
@@ -114,6 +115,9 @@ public sealed class AccessPolicy
 /// <param name="IsBuddy">True when both sides have consented.</param>
 public sealed record Acquaintance(PeerId? Person, bool IsBuddy)
 {
+    /// <summary>True when the user wants nothing to do with it; no rule allows it anything then.</summary>
+    public bool IsBlocked { get; init; }
+
     /// <summary>Nothing is.</summary>
     public static Acquaintance None { get; } = new(Person: null, IsBuddy: false);
 }

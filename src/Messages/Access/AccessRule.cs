@@ -13,6 +13,13 @@ namespace PeerActors.Messages.Access;
 /// <param name="Expires">From when on it holds no more; null for ever.</param>
 public sealed record AccessRule(long Number, bool Allows, AccessSubject Subject, AccessVerbs Verbs, ResourcePath Prefix, DateTimeOffset? Expires)
 {
+    /// <summary>What decides over somebody whom the user has blocked, before all rules.</summary>
+    public static AccessRule OfBlocked(PeerId peer) =>
+        new(0, Allows: false, new OnePeer(peer), AccessVerbText.Each.Aggregate(AccessVerbs.None, static (all, verb) => all | verb), ResourcePath.Of("/"), Expires: null) { IsBlock = true };
+
+    /// <summary>True for a block, which is no rule that could be revoked: the user ends it with <c>peer forget</c>.</summary>
+    public bool IsBlock { get; init; }
+
     /// <summary>True from the moment on at which it holds no more.</summary>
     public bool IsOver(DateTimeOffset now) => Expires <= now;
 
@@ -27,6 +34,9 @@ public sealed record AccessRule(long Number, bool Allows, AccessSubject Subject,
 /// <param name="Groups">The groups of ours that it is in.</param>
 public sealed record Requester(PeerId? Peer, PeerId? Person, bool IsBuddy, ImmutableHashSet<string> Groups)
 {
+    /// <summary>Whether the user wants nothing to do with it.</summary>
+    public bool IsBlocked { get; init; }
+
     /// <summary>Somebody of whom nothing is known: every request over plain HTTP, every query of the overlay.</summary>
     public static Requester Stranger { get; } = new(Peer: null, Person: null, IsBuddy: false, ImmutableHashSet<string>.Empty);
 
@@ -48,5 +58,5 @@ public sealed record Requester(PeerId? Peer, PeerId? Person, bool IsBuddy, Immut
 public sealed record AccessVerdict(bool May, AccessRule? Rule)
 {
     /// <summary>In words.</summary>
-    public string Why => Rule is null ? "no rule allows it" : Rule.Number == 0 ? $"every peer has the rule: {Rule}" : $"rule {Rule.Number}: {Rule}";
+    public string Why => Rule is null ? "no rule allows it" : Rule.IsBlock ? "it is blocked (peer block)" : Rule.Number == 0 ? $"every peer has the rule: {Rule}" : $"rule {Rule.Number}: {Rule}";
 }

@@ -17,6 +17,9 @@ public static class Resources
     /// <summary>To hold a peer link.</summary>
     public const string PeerLink = "/links/peer";
 
+    /// <summary>How this peer is and where; buddies subscribe to it.</summary>
+    public const string Presence = "/presence";
+
     /// <summary>To have this peer dial whoever pushes.</summary>
     public const string Push = "/links/push";
 
@@ -30,13 +33,15 @@ public static class Resources
     /// <param name="name">A sound name (<see cref="Remoting.ServiceName"/>).</param>
     public static ResourcePath OfService(string name) => ResourcePath.Of($"{Services}/{name}");
 
-    /// <summary>What every peer allows as long as no rule of its user says otherwise: strangers find and fetch what is shared, and are neighbours.</summary>
+    /// <summary>What every peer allows as long as no rule of its user says otherwise: strangers find and fetch what is shared, and are neighbours;
+    /// buddies are told how it is.</summary>
     /// <param name="lists">Also to list what is shared (<c>browse.enabled</c>).</param>
     public static ImmutableArray<AccessRule> StandingRules(bool lists) =>
     [
         Standing(AccessVerbs.Search | AccessVerbs.Read | (lists ? AccessVerbs.List : AccessVerbs.None), PublicShares),
         Standing(AccessVerbs.Read, PartialShares),
         Standing(AccessVerbs.Invoke, Links),
+        Standing(AccessVerbs.Subscribe, Presence) with { Subject = AnyBuddy.Instance },
     ];
 
     private static AccessRule Standing(AccessVerbs verbs, string prefix) => new(0, Allows: true, Anyone.Instance, verbs, ResourcePath.Of(prefix), Expires: null);

@@ -25,9 +25,9 @@ public sealed class AccessCommandTests : WithRunningPeer
         Assert.Equal((1, "Denied: no rule allows it\n"), (await nobody.Exit, nobody.Out.All));
 
         await using var rules = await Run("rules");
-        Assert.Equal(6, rules.Out.Lines.Length);
+        Assert.Equal(7, rules.Out.Lines.Length);
         await using var json = await Run("rules", "--json");
-        Assert.Equal([null, null, null, 1, 2], json.Out.Lines.Select(static line => (int?)JsonNode.Parse(line)!["rule"]));
+        Assert.Equal([null, null, null, null, 1, 2], json.Out.Lines.Select(static line => (int?)JsonNode.Parse(line)!["rule"]));
 
         await using var revoke = await Run("revoke", "1");
         Assert.Equal((0, "Rule 1 holds no more.\n"), (await revoke.Exit, revoke.Out.All));
