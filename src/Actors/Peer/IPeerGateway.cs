@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PeerActors.Messages.Access;
+using PeerActors.Messages.Buddies;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
@@ -77,6 +78,12 @@ public interface IPeerGateway
 
     /// <summary>Asks who may do what, or changes it.</summary>
     Task<IAccessAnswer> Access(Func<RequestId, IAccessRequest> request, CancellationToken stopping = default);
+
+    /// <summary>Asks for buddies, or changes something about them.</summary>
+    Task<IBuddyAnswer> Buddies(Func<RequestId, IBuddyRequest> request, CancellationToken stopping = default);
+
+    /// <summary>Every entry of the roster as it is now, and then each that changes, without an end. Leaving it is enough.</summary>
+    IAsyncEnumerable<IBuddyEvent> FollowBuddies(CancellationToken stopping = default);
 
     /// <summary>Looks at the shared folders again, now.</summary>
     void Rescan();

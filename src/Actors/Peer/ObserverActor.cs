@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using PeerActors.Messages.Access;
+using PeerActors.Messages.Buddies;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
 using PeerActors.Messages.PeerLinks;
@@ -30,6 +31,7 @@ internal sealed class ObserverActor : ReceiveActor
         Receive<PeerReachable>(m => Guard(() => listener.OnReachable?.Invoke(m)));
         Receive<PeerUnreachable>(m => Guard(() => listener.OnUnreachable?.Invoke(m)));
         Receive<AccessDenied>(m => Guard(() => listener.OnDenied?.Invoke(m)));
+        Receive<BuddyChanged>(m => Guard(() => listener.OnBuddy?.Invoke(m)));
         Receive<LibrarySettled>(m => Guard(() => listener.OnLibrary?.Invoke(m)));
         Receive<LogEvent>(m =>
         {

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using PeerActors.Actors.Access;
+using PeerActors.Actors.Buddies;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
 using PeerActors.Actors.Links.Greeting;
@@ -10,6 +12,7 @@ using PeerActors.Actors.Shares;
 using PeerActors.Actors.Shares.Pushes;
 using PeerActors.Actors.Transports;
 using PeerActors.Messages.Access;
+using PeerActors.Messages.Buddies;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
@@ -109,8 +112,19 @@ internal sealed class PeerActor : ReceiveActor
             Context.Watch(services);
         }
 
-        foreach (var room in (ReadOnlySpan<IActorRef>)[hosts, router, links, library, uploads, searches, pushes, downloads, peerLinks]) Context.Watch(room);
-        return new(access, hosts, router, links, library, uploads, searches, pushes, downloads, peerLinks);
+        var buddies = Context.ActorOf(Buddies(own, peerLinks, access), RoomNames.Buddies);
+        foreach (var room in (ReadOnlySpan<IActorRef>)[hosts, router, links, library, uploads, searches, pushes, downloads, peerLinks, buddies]) Context.Watch(room);
+        return new(access, hosts, router, links, library, uploads, searches, pushes, downloads, peerLinks, buddies);
+    }
+
+    private Props Buddies(PeerAddress own, IActorRef peerLinks, IActorRef access)
+    {
+        var (settings, peer) = (_settings, _environment);
+        if (peer.Secure is not { } secure) return NoBuddiesActor.For();
+        ImmutableArray<PeerAddress> addresses = !settings.Firewalled && own.IsDialable ? [own] : [];
+        ImmutableArray<string> capabilities = ["files", "search", settings.Mode == PeerMode.Leaf ? "leaf" : "ultrapeer"];
+        var buddy = new OwnBuddy(secure.Key.Public.Holder, peer.Name, addresses, capabilities, peer.Person, peer.Acquaintances);
+        return BuddiesActor.For(new(settings.Buddies, buddy, peer.BuddyStore, peer.Clock, peer.Dice(RoomNames.Buddies), secure.Secret, peerLinks, access));
     }
 
     private OwnGreeting Greeting(PeerAddress own) => new()
@@ -134,6 +148,8 @@ internal sealed class PeerActor : ReceiveActor
         Receive<IAccessRequest>(m => rooms.Access.Forward(m));
         Receive<AccessDenied>(_observer.Tell);
         Receive<AccessChanged>(static _ => { });
+        Receive<IBuddyRequest>(m => rooms.Buddies.Forward(m));
+        Receive<BuddyChanged>(_observer.Tell);
         Receive<ListHosts>(m => rooms.Hosts.Forward(m));
         Receive<GetRouterStatus>(m => rooms.Router.Forward(m));
         Receive<IFileQuery>(m => rooms.Library.Forward(m));
@@ -192,6 +208,8 @@ internal sealed class PeerActor : ReceiveActor
         Receive<ILinkEvent>(_observer.Tell);
         Receive<ILinkQuery>(m => rooms.Links.Forward(m));
         Receive<ListPeerLinks>(m => rooms.PeerLinks.Forward(m));
+        Receive<IBuddyRequest>(m => rooms.Buddies.Forward(m));
+        Receive<BuddyChanged>(static _ => { });
         Receive<LibrarySettled>(static _ => { });
         Receive<Terminated>(static _ => { });
     }
@@ -205,5 +223,5 @@ internal sealed class PeerActor : ReceiveActor
 
     private sealed record Rooms(
         IActorRef Access, IActorRef Hosts, IActorRef Router, IActorRef Links, IActorRef Library, IActorRef Uploads, IActorRef Searches, IActorRef Pushes, IActorRef Downloads,
-        IActorRef PeerLinks);
+        IActorRef PeerLinks, IActorRef Buddies);
 }

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using PeerActors.Actors.Access;
+using PeerActors.Actors.Buddies;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Shares;
 using PeerActors.Actors.Shares.Pushes;
 using PeerActors.Actors.Transports;
 using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Router;
 
 namespace PeerActors.Actors.Peer;
 
@@ -46,6 +48,12 @@ public sealed record PeerEnvironment
     /// <summary>Peers of which more is known than a key: the devices of the peer's own person.</summary>
     public ImmutableDictionary<PeerId, Acquaintance> Acquaintances { get; init; } = ImmutableDictionary<PeerId, Acquaintance>.Empty;
 
+    /// <summary>Keeps the roster.</summary>
+    public IBuddyStore BuddyStore { get; init; } = new MemoryBuddyStore();
+
+    /// <summary>Whose device this peer is; null when that is not known.</summary>
+    public PersonHistory? Person { get; init; }
+
     /// <summary>Keeps hashes.</summary>
     public required IHashStore HashStore { get; init; }
 
@@ -71,4 +79,5 @@ public sealed record PeerEnvironment
 /// <summary>What peer links need.</summary>
 /// <param name="Key">This peer's own; whoever made it disposes it.</param>
 /// <param name="Transport">Connections to peers known by their key.</param>
-public sealed record SecureLinks(SigningKey Key, IPeerTransport Transport);
+/// <param name="Secret">Makes so many bytes that nobody can guess, for invitations.</param>
+public sealed record SecureLinks(SigningKey Key, IPeerTransport Transport, Func<int, Payload> Secret);

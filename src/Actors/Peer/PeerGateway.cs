@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using Akka.Actor;
 using PeerActors.Messages.Access;
+using PeerActors.Messages.Buddies;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
@@ -20,6 +21,10 @@ namespace PeerActors.Actors.Peer;
 public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan askTimeout) : IPeerGateway
 {
     private const int WaitingProgress = 64;
+
+    /// <summary>Changes of buddies that wait for a slow reader; more than the roster has entries, and the oldest make room.</summary>
+    private const int WaitingBuddies = 2000;
+
     private long _lastId;
 
     /// <summary>Every link, and how links have ended.</summary>
@@ -104,6 +109,25 @@ public sealed class PeerGateway(ActorSystem system, IActorRef peer, TimeSpan ask
 
     /// <summary>Asks who may do what, or changes it.</summary>
     public Task<IAccessAnswer> Access(Func<RequestId, IAccessRequest> request, CancellationToken stopping = default) => Ask<IAccessAnswer>(request(NextRequest()), stopping);
+
+    /// <summary>Asks for buddies, or changes something about them.</summary>
+    public Task<IBuddyAnswer> Buddies(Func<RequestId, IBuddyRequest> request, CancellationToken stopping = default) => Ask<IBuddyAnswer>(request(NextRequest()), stopping);
+
+    /// <summary>Every entry of the roster as it is now, and then each that changes, without an end. Leaving it is enough.</summary>
+    public async IAsyncEnumerable<IBuddyEvent> FollowBuddies([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping = default)
+    {
+        var events = Channel.CreateBounded<IBuddyEvent>(new BoundedChannelOptions(WaitingBuddies) { FullMode = BoundedChannelFullMode.DropOldest });
+        var listener = system.ActorOf(ListenerActor<IBuddyEvent>.For(peer, events.Writer, static e => e is BuddyNotChanged));
+        try
+        {
+            peer.Tell(new FollowBuddies(NextRequest()), listener);
+            await foreach (var e in events.Reader.ReadAllAsync(stopping)) yield return e;
+        }
+        finally
+        {
+            system.Stop(listener);
+        }
+    }
 
     /// <summary>Looks at the shared folders again, now.</summary>
     public void Rescan() => peer.Tell(Messages.Shares.Rescan.Instance);

@@ -1,5 +1,6 @@
 using Akka.Event;
 using PeerActors.Messages.Access;
+using PeerActors.Messages.Buddies;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.PeerLinks;
 using PeerActors.Messages.Shares;
@@ -20,6 +21,9 @@ public sealed record PeerListener
 
     /// <summary>Somebody was denied something; at most <c>access.max-told</c> in a minute.</summary>
     public Action<AccessDenied>? OnDenied { get; init; }
+
+    /// <summary>An entry of the roster that changed.</summary>
+    public Action<BuddyChanged>? OnBuddy { get; init; }
 
     /// <summary>Every file found so far is offered.</summary>
     public Action<LibrarySettled>? OnLibrary { get; init; }

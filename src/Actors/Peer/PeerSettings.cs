@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PeerActors.Actors.Access;
+using PeerActors.Actors.Buddies;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
 using PeerActors.Actors.Peer.Configuration;
@@ -48,6 +49,9 @@ public sealed record PeerSettings
 
     /// <summary><c>peer.access</c></summary>
     public required AccessSettings Access { get; init; }
+
+    /// <summary><c>peer.buddies</c></summary>
+    public required BuddySettings Buddies { get; init; }
 
     /// <summary><c>peer.router</c></summary>
     public required RouterSettings Router { get; init; }

@@ -14,4 +14,5 @@ internal static class RoomNames
     public const string Pushes = "pushes";
     public const string PeerLinks = "peer-links";
     public const string Services = "services";
+    public const string Buddies = "buddies";
 }

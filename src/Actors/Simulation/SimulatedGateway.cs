@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using PeerActors.Actors.Peer;
 using PeerActors.Messages.Access;
+using PeerActors.Messages.Buddies;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
@@ -84,6 +85,15 @@ internal sealed class SimulatedGateway(SimulatedWorld world, SimulatedPeer peer)
 
     /// <inheritdoc/>
     public Task<IAccessAnswer> Access(Func<RequestId, IAccessRequest> request, CancellationToken stopping = default) => Task.FromResult(peer.Answer<IAccessAnswer>(request));
+
+    /// <inheritdoc/>
+    public Task<IBuddyAnswer> Buddies(Func<RequestId, IBuddyRequest> request, CancellationToken stopping = default) => Task.FromResult(peer.Answer<IBuddyAnswer>(request));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<IBuddyEvent> FollowBuddies(CancellationToken stopping = default) => new[]
+    {
+        new BuddyNotChanged(new(0), "A simulated peer has no key, and so no buddies."),
+    }.ToAsyncEnumerable();
 
     /// <inheritdoc/>
     public void Rescan() => peer.Tell(Messages.Shares.Rescan.Instance);

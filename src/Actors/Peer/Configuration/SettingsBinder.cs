@@ -1,4 +1,5 @@
 using PeerActors.Actors.Access;
+using PeerActors.Actors.Buddies;
 using PeerActors.Actors.HostCatcher;
 using PeerActors.Actors.Links;
 using PeerActors.Actors.PeerLinks;
@@ -28,6 +29,7 @@ internal static class SettingsBinder
         PeerLink = PeerLink(values),
         Remoting = Remoting(values),
         Access = Access(values),
+        Buddies = Buddies(values),
         Router = Router(values),
         Hosts = Hosts(values),
         Shares = Shares(values),
@@ -94,6 +96,22 @@ internal static class SettingsBinder
         MaxRules = values.Int("peer.access.max-rules"),
         MaxMembers = values.Int("peer.access.max-members"),
         MaxTold = values.Int("peer.access.max-told"),
+    };
+
+    private static BuddySettings Buddies(SettingValues values) => new()
+    {
+        Max = values.Int("peer.buddies.max"),
+        MaxInvitations = values.Int("peer.buddies.max-invitations"),
+        InvitationLifetime = values.Time("peer.buddies.invitation-lifetime"),
+        Lease = values.Time("peer.buddies.lease"),
+        LookInterval = values.Time("peer.buddies.look-interval"),
+        PresenceInterval = values.Time("peer.buddies.presence-interval"),
+        GossipInterval = values.Time("peer.buddies.gossip-interval"),
+        SaveInterval = values.Time("peer.buddies.save-interval"),
+        DialFirst = values.Time("peer.buddies.dial-first"),
+        DialMax = values.Time("peer.buddies.dial-max"),
+        MaxDialled = values.Int("peer.buddies.max-dialled"),
+        MaxFollowers = values.Int("peer.buddies.max-followers"),
     };
 
     private static PeerLinkSettings PeerLink(SettingValues values) => new()

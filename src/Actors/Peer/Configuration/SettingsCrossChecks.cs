@@ -18,6 +18,8 @@ internal static class SettingsCrossChecks
         ("peer.router.hold-above", "peer.links.max-queue-bytes", false),
         ("peer.router.discovery-interval", "peer.router.pong-lifetime", false),
         ("peer.peer-link.beat-interval", "peer.peer-link.lost-after", false),
+        ("peer.peer-link.beat-interval", "peer.buddies.lease", false),
+        ("peer.buddies.dial-first", "peer.buddies.dial-max", true),
         ("peer.peer-link.redial-first", "peer.peer-link.redial-max", true),
         ("peer.peer-link.max-frame", "peer.peer-link.window-urgent", false),
         ("peer.peer-link.max-frame", "peer.peer-link.window-normal", false),

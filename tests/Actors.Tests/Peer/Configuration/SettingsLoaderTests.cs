@@ -124,7 +124,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("peer.links.Max = 1", "did you mean peer.links.max?")]
     [InlineData("peer.router.something-else = 1", "peer.router holds max-ttl, max-ttl-modern")]
     [InlineData("peer.linkz.max = 1", "did you mean peer.links?")]
-    [InlineData("max = 1", "did you mean peer.downloads.max or peer.hosts.max or peer.links.max?")]
+    [InlineData("max = 1", "did you mean peer.buddies.max or peer.downloads.max or peer.hosts.max?")]
     [InlineData("nothing.like.it = 1", "the file holds peer, akka")]
     [InlineData("akka.actor.provider = remote", "akka holds loglevel")]
     [InlineData("\"peer.links.max\" = 1", "did you mean peer.links.max?")]

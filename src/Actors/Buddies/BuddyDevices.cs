@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using PeerActors.Messages.Access;
+using PeerActors.Messages.Buddies;
+using PeerActors.Messages.Identity;
+
+namespace PeerActors.Actors.Buddies;
+
+/// <summary>Which peers speak for a buddy: the one that gave consent, and what its person has signed as devices since. A device that was removed speaks for nobody.</summary>
+internal static class BuddyDevices
+{
+    /// <summary>The devices of a buddy.</summary>
+    public static ImmutableArray<Device> Of(Buddy buddy) => buddy.Person?.Newest?.Devices ?? [new(buddy.Peer, buddy.Name)];
+
+    /// <summary>The entry that a peer speaks for; null when for none.</summary>
+    public static Buddy? EntryOf(Roster roster, PeerId peer)
+    {
+        if (roster.Buddies.TryGetValue(peer, out var own) && (own.Person is null || own.Person.Has(peer) || own.IsBlocked)) return own;
+        return roster.Buddies.Values.FirstOrDefault(b => b.Person is { } person && person.Has(peer));
+    }
+
+    /// <summary>What a peer shows of its person, taken into what is known: null when it changes nothing, is older, or does not name that peer.</summary>
+    public static PersonHistory? Newer(PersonHistory? known, PersonHistory shown, PeerId peer)
+    {
+        if (shown.Newest is null || !shown.Has(peer)) return null;
+        return known?.Newest is null || known.Person != shown.Person || shown.Newest.Sequence > known.Newest.Sequence ? shown : null;
+    }
+
+    /// <summary>Who is a buddy and who is blocked, for the access rules.</summary>
+    public static ImmutableDictionary<PeerId, Acquaintance> Acquaintances(Roster roster, ImmutableDictionary<PeerId, Acquaintance> own)
+    {
+        var all = own.ToBuilder();
+        foreach (var buddy in roster.Buddies.Values)
+        {
+            foreach (var device in Of(buddy)) all[device.Peer] = new(buddy.Person?.Person ?? all.GetValueOrDefault(device.Peer)?.Person, buddy.IsMutual) { IsBlocked = buddy.IsBlocked };
+            if (buddy.IsBlocked) all[buddy.Peer] = new(buddy.Person?.Person, IsBuddy: false) { IsBlocked = true };
+        }
+
+        return all.ToImmutable();
+    }
+}
