@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using PeerActors.Host.Composition;
 using PeerActors.Host.Web.Admin;
 using PeerActors.Messages.Access;
+using PeerActors.Messages.Buddies;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
 
@@ -24,6 +25,9 @@ internal sealed class UpJson(TextWriter lines) : UpView
     protected override void Denied(AccessDenied denied) =>
         Write(new AccessDeniedLine(denied.Who, denied.Verb.Say(), $"{denied.Resource}", denied.Verdict.Rule?.View(), denied.Verdict.Why));
 
+    protected override void Buddy(BuddyView buddy, string fingerprint) => Write(new BuddyLine(
+        buddy.Peer.ToString(), buddy.Name, AdminJson.Name(buddy.Consent), buddy.IsBlocked, AdminJson.Name(buddy.State), buddy.Note, fingerprint, buddy.Problem));
+
     protected override void Ready(LibraryReady library) => Write(new LibraryReadyLine(library.Files, library.Bytes));
 
     private void Write(UpEventLine line)
@@ -40,6 +44,7 @@ internal sealed class UpJson(TextWriter lines) : UpView
 [JsonDerivedType(typeof(LinkClosedLine), "linkClosed")]
 [JsonDerivedType(typeof(LibraryReadyLine), "libraryReady")]
 [JsonDerivedType(typeof(AccessDeniedLine), "accessDenied")]
+[JsonDerivedType(typeof(BuddyLine), "buddy")]
 [JsonDerivedType(typeof(LeftLine), "left")]
 internal abstract record UpEventLine;
 
@@ -52,6 +57,8 @@ internal sealed record LinkClosedLine(long Link, string Remote, string Direction
 internal sealed record LibraryReadyLine(int Files, long Bytes) : UpEventLine;
 
 internal sealed record AccessDeniedLine(string Who, string Verb, string Resource, RuleItem? Rule, string Why) : UpEventLine;
+
+internal sealed record BuddyLine(string Peer, string Name, string Consent, bool Blocked, string State, string Note, string Fingerprint, string Problem) : UpEventLine;
 
 internal sealed record LeftLine(int Links, int HostsSaved, IReadOnlyList<string> Problems) : UpEventLine;
 

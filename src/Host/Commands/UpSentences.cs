@@ -1,6 +1,7 @@
 using PeerActors.Host.Composition;
 using PeerActors.Host.Web.Admin;
 using PeerActors.Messages.Access;
+using PeerActors.Messages.Buddies;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
@@ -28,6 +29,18 @@ internal sealed class UpSentences(TextWriter lines, IReadOnlySet<PeerAddress> jo
 
     protected override void Denied(AccessDenied denied) =>
         lines.WriteLine(Shown.Text($"Denied {denied.Who} to {denied.Verb.Say()} {denied.Resource}: {denied.Verdict.Why}."));
+
+    protected override void Buddy(BuddyView buddy, string fingerprint)
+    {
+        var who = Shown.Text(buddy.Name.Length > 0 ? $"{buddy.Name} ({buddy.Peer.Short})" : buddy.Peer.Short);
+        lines.WriteLine(buddy switch
+        {
+            { IsBlocked: true } => $"{who} is blocked.",
+            { Consent: BuddyConsent.Requested } => $"{who} is asked to confirm the invitation.",
+            { Consent: BuddyConsent.None } => Shown.Text($"{who} is no buddy{(buddy.Problem.Length > 0 ? $": {buddy.Problem}" : "")}."),
+            _ => Shown.Text($"Buddy {who} is {AdminJson.Name(buddy.State)}{(buddy.Note.Length > 0 ? $" ({buddy.Note})" : "")}; fingerprint of you both: {fingerprint}"),
+        });
+    }
 
     protected override void Ready(LibraryReady library) =>
         lines.WriteLine($"The library is ready: {Shown.Count(library.Files, "file")}, {Shown.Bytes(library.Bytes)}.");

@@ -1,5 +1,6 @@
 using PeerActors.Actors.Peer;
 using PeerActors.Messages.Access;
+using PeerActors.Messages.Buddies;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.Peer;
@@ -31,6 +32,9 @@ internal sealed record LinkHappened(ILinkEvent Event) : HostEvent;
 
 /// <summary>Somebody was denied something.</summary>
 internal sealed record AccessWasDenied(AccessDenied Event) : HostEvent;
+
+/// <summary>A buddy came, went, or is otherwise than before; <paramref name="Own"/> is this peer, for the fingerprint of both.</summary>
+internal sealed record BuddyHappened(BuddyView Buddy, PeerId Own) : HostEvent;
 
 /// <summary>Every file found so far is hashed and offered.</summary>
 internal sealed record LibraryReady(int Files, long Bytes) : HostEvent;

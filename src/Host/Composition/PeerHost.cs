@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Akka.Event;
 using PeerActors.Actors.Peer;
@@ -73,6 +74,7 @@ internal sealed class PeerHost : IPeerHost
         var settings = setup.Settings with { Downloads = WithFolder(setup) };
         var hosts = HostsFileOnDisk.Read(settings.Hosts);
         var database = Keep(PeerDatabase.Open(setup.Data.Path));
+        var person = new PersonFiles(setup.Data.Path).Read();
         var counters = new PortCounters();
         var files = new FilesOnceUp();
         var pushPort = Keep(new PushPort(settings.Http, counters));
@@ -99,13 +101,15 @@ internal sealed class PeerHost : IPeerHost
                 HostsFile = hosts,
                 HostCache = Keep(new WebCacheClient(settings.Hosts)),
                 AccessStore = new SqliteAccessStore(database),
-                Acquaintances = OwnDevices(setup.Data.Path),
+                Acquaintances = OwnDevices(person),
+                Person = person,
+                BuddyStore = new SqliteBuddyStore(database),
                 HashStore = new SqliteHashStore(database),
                 ShareDisk = new ShareDisk(setup.Data.Path),
                 Fetcher = fetcher,
                 HostBrowser = Keep(new HostBrowser(settings.Downloads, settings.Searches.MaxBrowse, settings.Links.MaxPayload, dialling)),
                 PushPort = pushPort,
-                Secure = new(setup.Data.Identity.Key, secure),
+                Secure = new(setup.Data.Identity.Key, secure, static bytes => Payload.Own(RandomNumberGenerator.GetBytes(bytes))),
             },
             new()
             {
@@ -113,6 +117,7 @@ internal sealed class PeerHost : IPeerHost
                 OnReachable = dialling.On,
                 OnUnreachable = dialling.On,
                 OnDenied = e => _events.Writer.TryWrite(new AccessWasDenied(e)),
+                OnBuddy = e => _events.Writer.TryWrite(new BuddyHappened(e.Buddy, setup.Data.Identity.Key.Public.Holder)),
                 OnLibrary = e => _events.Writer.TryWrite(new LibraryReady(e.Files, e.Bytes)),
                 OnLog = e => Write(log, e),
             });
@@ -123,8 +128,8 @@ internal sealed class PeerHost : IPeerHost
     }
 
     /// <summary>The devices of this peer's own person are known by their keys.</summary>
-    private static ImmutableDictionary<PeerId, Acquaintance> OwnDevices(string folder) => new PersonFiles(folder).Read() is { Newest: { } newest } history
-        ? newest.Devices.ToImmutableDictionary(static d => d.Peer, _ => new Acquaintance(history.Person, IsBuddy: false))
+    private static ImmutableDictionary<PeerId, Acquaintance> OwnDevices(PersonHistory? person) => person is { Newest: { } newest }
+        ? newest.Devices.ToImmutableDictionary(static d => d.Peer, _ => new Acquaintance(person.Person, IsBuddy: false))
         : ImmutableDictionary<PeerId, Acquaintance>.Empty;
 
     private static PassPush PassPush(PeerGateway gateway) => async (shown, sharer, file, asker, stopping) =>

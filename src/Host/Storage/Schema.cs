@@ -70,6 +70,26 @@ internal static class Schema
             PRIMARY KEY (name, member)
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE buddies (
+            peer TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            consent TEXT NOT NULL,
+            blocked INTEGER NOT NULL CHECK (blocked IN (0, 1)),
+            since INTEGER NOT NULL,
+            secret BLOB,
+            ticketEnds INTEGER,
+            addresses TEXT NOT NULL,
+            location BLOB,
+            person BLOB,
+            lastSeen INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE invitations (
+            secret TEXT PRIMARY KEY,
+            expires INTEGER NOT NULL,
+            usedBy TEXT
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Takes the steps that a file still lacks, each wholly or not at all.</summary>

@@ -6,6 +6,7 @@ using PeerActors.Actors.Peer;
 using PeerActors.Host.Composition;
 using PeerActors.Host.Tests.Composition;
 using PeerActors.Messages.Access;
+using PeerActors.Messages.Buddies;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
@@ -83,6 +84,24 @@ internal sealed class FakeGateway : IPeerGateway
         if (change is not null) PolicyToTell = new(Resources.StandingRules(lists: true), PolicyToTell.Rules.After(change), ImmutableDictionary<PeerId, Acquaintance>.Empty);
         return new AccessRulesTold(Request, PolicyToTell, ImmutableSortedDictionary<AccessVerbs, long>.Empty.Add(AccessVerbs.Read, 3), 1);
     }
+
+    /// <summary>What was asked of the buddies room.</summary>
+    public ConcurrentQueue<IBuddyRequest> BuddiesAsked { get; } = new();
+
+    /// <summary>What the buddies room answers; by default it has nobody.</summary>
+    public Func<IBuddyRequest, IBuddyAnswer> BuddyAnswers { get; set; } = static asked => new BuddiesListed(
+        asked.Request, PeerId.Of("alice"u8), new(PresenceState.Online, "alice", "", []), [], 0, ImmutableSortedDictionary<string, long>.Empty);
+
+    public Channel<IBuddyEvent> BuddyEvents { get; } = Channel.CreateUnbounded<IBuddyEvent>();
+
+    public Task<IBuddyAnswer> Buddies(Func<RequestId, IBuddyRequest> request, CancellationToken stopping = default)
+    {
+        var asked = request(Request);
+        BuddiesAsked.Enqueue(asked);
+        return Tell(BuddyAnswers(asked));
+    }
+
+    public IAsyncEnumerable<IBuddyEvent> FollowBuddies(CancellationToken stopping = default) => Read(BuddyEvents.Reader, static _ => false, stopping);
 
     public BansListed BansToTell { get; set; } = new(Request, [], 0);
 

@@ -172,6 +172,8 @@ public sealed class PeerDatabaseTests : IDisposable
             """
             DROP TABLE hosts;
             DROP TABLE webCaches;
+            DROP TABLE buddies;
+            DROP TABLE invitations;
             DROP TABLE accessRules;
             DROP TABLE accessGroups;
             CREATE TABLE hosts (
@@ -235,7 +237,7 @@ public sealed class PeerDatabaseTests : IDisposable
         PeerDatabase.Open(_folder.Path).Dispose();
         Assert.Empty(Directory.GetFiles(_folder.Path, "*.layout-*"));
         File.WriteAllText(FilePath + ".layout-1", "of long ago");
-        Change("DROP TABLE accessRules; DROP TABLE accessGroups; INSERT INTO webCaches VALUES ('http://a/', NULL, 0, 0, '', 0); PRAGMA user_version = 4;");
+        Change("DROP TABLE buddies; DROP TABLE invitations; DROP TABLE accessRules; DROP TABLE accessGroups; INSERT INTO webCaches VALUES ('http://a/', NULL, 0, 0, '', 0); PRAGMA user_version = 4;");
 
         PeerDatabase.Open(_folder.Path).Dispose();
         var copy = Assert.Single(Directory.GetFiles(_folder.Path, "*.layout-*"));
@@ -252,7 +254,7 @@ public sealed class PeerDatabaseTests : IDisposable
     public void Without_a_copy_the_layout_is_left_as_it_is()
     {
         PeerDatabase.Open(_folder.Path).Dispose();
-        Change("DROP TABLE accessRules; DROP TABLE accessGroups; PRAGMA user_version = 4;");
+        Change("DROP TABLE buddies; DROP TABLE invitations; DROP TABLE accessRules; DROP TABLE accessGroups; PRAGMA user_version = 4;");
         Directory.CreateDirectory(FilePath + ".layout-4");
         File.WriteAllText(Path.Combine(FilePath + ".layout-4", "in the way"), "");
         Assert.Contains("no copy of it could be made", Assert.Throws<StorageUnavailable>(() => PeerDatabase.Open(_folder.Path)).Message, StringComparison.Ordinal);

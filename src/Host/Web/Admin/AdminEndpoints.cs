@@ -15,6 +15,7 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
     private const double LongestSeconds = 7 * 24 * 3600;
 
     private readonly AccessEndpoints _access = new(peer.Gateway);
+    private readonly BuddyEndpoints _buddies = new(peer.Gateway, clock, ending);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -26,6 +27,7 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
         routes.MapGet("/peers", Peers);
         routes.MapPost("/peers", Dial);
         _access.Map(routes);
+        _buddies.Map(routes);
         routes.MapPost("/search", Search);
         routes.MapPost("/browse", Browse);
         routes.MapPost("/get", Get);
