@@ -8,6 +8,7 @@ using PeerActors.Actors.Transports.InProcess;
 using PeerActors.Actors.Transports.PeerLink;
 using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Router;
 
 namespace PeerActors.TestKit.Services;
 
@@ -78,7 +79,7 @@ public sealed class KeyedPeer : IAsyncDisposable
             options.Environment(new()
             {
                 Servent = new(1, 2), Name = name, Clock = TimeProvider.System, Dice = static _ => new Random(), Transport = new InProcessNetwork().Host(), HostStore = new MemoryHostStore(),
-                HashStore = new MemoryHashStore(), ShareDisk = new VirtualShareDisk(TimeProvider.System), Fetcher = new NoFetcher(), AccessStore = options.Rules, Secure = new(peer._key, transport),
+                HashStore = new MemoryHashStore(), ShareDisk = new VirtualShareDisk(TimeProvider.System), Fetcher = new NoFetcher(), AccessStore = options.Rules, Secure = new(peer._key, transport, static bytes => Payload.Own(RandomNumberGenerator.GetBytes(bytes))),
             }));
         return peer;
     }
