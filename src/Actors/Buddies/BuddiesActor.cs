@@ -140,6 +140,7 @@ internal sealed partial class BuddiesActor : ReceiveActor, IWithTimers, IWithUnb
         Receive<FollowerEnded>(m => _followers.Remove(m.Follower));
         Receive<PeerReachable>(OnReachable);
         Receive<PeerUnreachable>(OnUnreachable);
+        Receive<PeerNotThere>(m => _watch.OnNotThere(m.Peer, Now));
         Receive<PeerMessageRefused>(_ => Count("refusedByLink"));
         Receive<Gathered>(_ => Flush());
         Receive<AccessChanged>(m =>

@@ -10,7 +10,7 @@ namespace PeerActors.Actors.Buddies;
 /// its end that is gone, and unknown if it may be ours. Times are of a monotonic clock, since the start of the room.
 /// </summary>
 /// <remarks>
-/// We can tell when a peer, any peer, is linked; or when the last one that was lost said Bye or its host closed the connection while no other was lost
+/// We can tell when its host has answered since that nobody is there; when a peer, any peer, is linked; or when the last one that was lost said Bye or its host closed the connection while no other was lost
 /// at the same time. A link that fell silent, or several that broke together, speak of our own network as well as of theirs.
 /// </remarks>
 internal sealed class WatchBook(TimeSpan lease)
@@ -24,7 +24,7 @@ internal sealed class WatchBook(TimeSpan lease)
     public IReadOnlyCollection<PeerId> Linked => _linked;
 
     /// <summary>Watches a peer from now on; of one that is not linked nothing is known.</summary>
-    public void Begin(PeerId peer, TimeSpan now) => _watches.TryAdd(peer, new(Told: null, IsStale: true, PresenceState.Unknown, LostAt: now, LinkedAt: now));
+    public void Begin(PeerId peer, TimeSpan now) => _watches.TryAdd(peer, new(Told: null, IsStale: true, PresenceState.Unknown, LostAt: now, LinkedAt: now, MissedAt: null));
 
     public void End(PeerId peer) => _watches.Remove(peer);
 
@@ -57,6 +57,12 @@ internal sealed class WatchBook(TimeSpan lease)
         return reason == LinkCloseReason.ByeReceived && Show(peer, watch, PresenceState.Offline);
     }
 
+    /// <summary>A peer was dialled, and its host answered that nobody is there.</summary>
+    public void OnNotThere(PeerId peer, TimeSpan now)
+    {
+        if (_watches.TryGetValue(peer, out var watch)) _watches[peer] = watch with { MissedAt = now };
+    }
+
     /// <summary>A peer says how it is, perhaps before we are told that it is linked; true when that is news.</summary>
     public bool OnTold(PeerId peer, Presence presence)
     {
@@ -70,7 +76,6 @@ internal sealed class WatchBook(TimeSpan lease)
     public ImmutableArray<PeerId> Look(TimeSpan now)
     {
         var changed = ImmutableArray.CreateBuilder<PeerId>();
-        if (_linked.Count == 0 && _losses.Count == 0) return [];
         var canTell = _linked.Count > 0 || !IsOursPerhaps();
         foreach (var (peer, watch) in _watches.ToArray())
         {
@@ -78,6 +83,13 @@ internal sealed class WatchBook(TimeSpan lease)
             {
                 // It says nothing on a link that carries: perhaps it does not want to.
                 if (watch.IsStale && now - watch.LinkedAt >= lease && Show(peer, watch, PresenceState.Unknown)) changed.Add(peer);
+                continue;
+            }
+
+            // What its host answered before our own network was gone counts no more.
+            if (watch.MissedAt >= watch.LostAt && now - watch.LostAt >= lease && (canTell || watch.MissedAt >= _losses.Last().At))
+            {
+                if (Show(peer, watch, PresenceState.Offline)) changed.Add(peer);
                 continue;
             }
 
@@ -93,7 +105,7 @@ internal sealed class WatchBook(TimeSpan lease)
     }
 
     /// <summary>Nobody is linked: whether that may be the fault of our own network.</summary>
-    private bool IsOursPerhaps() => _losses.Last() is var last && last.Reason switch
+    private bool IsOursPerhaps() => _losses.LastOrDefault() is { } last && last.Reason switch
     {
         LinkCloseReason.Silent or LinkCloseReason.RemoteTooSlow or LinkCloseReason.Failed => true,
         LinkCloseReason.ConnectionLost => _losses.Any(loss => loss.Peer != last.Peer && loss.Reason is LinkCloseReason.Silent or LinkCloseReason.ConnectionLost && last.At - loss.At <= lease),
@@ -112,7 +124,8 @@ internal sealed class WatchBook(TimeSpan lease)
     /// <param name="Shown">How it is taken to be.</param>
     /// <param name="LostAt">When its last link was lost, or the watch began.</param>
     /// <param name="LinkedAt">When its last link came.</param>
-    private sealed record Watch(Presence? Told, bool IsStale, PresenceState Shown, TimeSpan LostAt, TimeSpan LinkedAt);
+    /// <param name="MissedAt">When its host last answered that nobody is there.</param>
+    private sealed record Watch(Presence? Told, bool IsStale, PresenceState Shown, TimeSpan LostAt, TimeSpan LinkedAt, TimeSpan? MissedAt);
 
     private sealed record Loss(PeerId Peer, LinkCloseReason Reason, TimeSpan At);
 }

@@ -158,6 +158,7 @@ internal sealed class PeerLinksActor : ReceiveActor
         });
         Receive<PeerReachable>(_reach.On);
         Receive<PeerUnreachable>(_reach.On);
+        Receive<PeerNotThere>(_reach.On);
         Receive<MessageDropped>(_ => _messagesDropped++);
         Receive<ListenerEnded>(m =>
         {

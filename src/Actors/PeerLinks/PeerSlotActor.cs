@@ -166,6 +166,7 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
         if (m.Carried) _context.Router.Tell(m);
         if (m.Reason is LinkCloseReason.WrongKey) _log.Warning("No link to peer {0}: {1}.", _order.Peer, m.Detail);
         _manager.Tell(m);
+        if (m.Reason is LinkCloseReason.NobodyThere) _manager.Tell(new PeerNotThere(_order.Peer));
         if (_reachable.Closed(m.Reason, isHeld: _held is not null) is { } unreachable) _manager.Tell(unreachable);
         if (_wanted is not null && _held is null && _attempts.Count == 0) Timers.StartSingleTimer(Redial.Instance, Redial.Instance, Backoff.After(_failures++, _context.Settings, _dice));
         TellIfIdle();

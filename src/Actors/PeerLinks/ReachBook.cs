@@ -30,6 +30,11 @@ internal sealed class ReachBook
         if (_reachable.Remove(unreachable.Peer)) Tell(unreachable);
     }
 
+    public void On(PeerNotThere absent)
+    {
+        if (!_reachable.ContainsKey(absent.Peer)) Tell(absent);
+    }
+
     private void Tell(object change)
     {
         foreach (var follower in _followers) follower.Tell(change);

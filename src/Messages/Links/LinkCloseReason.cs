@@ -101,4 +101,7 @@ public enum LinkCloseReason
 
     /// <summary>A frame that does not belong there: a second hello, or a sequence that leaves one out.</summary>
     OutOfOrder,
+
+    /// <summary>The host of a peer that was dialled by its key answered that nobody listens there.</summary>
+    NobodyThere,
 }

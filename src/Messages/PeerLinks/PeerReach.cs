@@ -20,6 +20,10 @@ public sealed record FollowPeerReach : IPeerLinkCommand
 /// <param name="Endpoint">Where it listens, signed with its own key, which was checked; null when it did not say.</param>
 public sealed record PeerReachable(PeerId Peer, LinkId Link, PeerAddress Remote, SignedStatement? Endpoint);
 
+/// <summary>A peer was dialled, and its host answered that nobody listens there: the peer is not, and our network is. Told to those who follow.</summary>
+/// <param name="Peer">Which.</param>
+public sealed record PeerNotThere(PeerId Peer);
+
 /// <summary>No link to a peer carries any more. It may be back within the same second; whoever needs a lease keeps one.</summary>
 /// <param name="Peer">Which.</param>
 /// <param name="Link">The last one that carried.</param>

@@ -108,6 +108,29 @@ public sealed class WatchBookTests
     }
 
     [Fact]
+    public void Whoever_is_dialled_and_is_not_there_is_offline_though_all_others_are_gone_too()
+    {
+        Up(Bob, 0);
+        Up(Carol, 0);
+        _book.OnLost(Bob, LinkCloseReason.ConnectionLost, At(10));
+        _book.OnLost(Carol, LinkCloseReason.ConnectionLost, At(10.1));
+        _book.OnNotThere(Bob, At(11));
+        Look(14.9);
+        Assert.Equal(PresenceState.Online, _book.StateOf(Bob));
+        Look(15.2);
+        Assert.Equal((PresenceState.Offline, PresenceState.Unknown), (_book.StateOf(Bob), _book.StateOf(Carol)));
+    }
+
+    [Fact]
+    public void After_a_start_whoever_is_dialled_and_is_not_there_is_offline()
+    {
+        _book.Begin(Bob, At(0));
+        _book.OnNotThere(Bob, At(1));
+        Assert.Equal([Bob], Look(5));
+        Assert.Equal(PresenceState.Offline, _book.StateOf(Bob));
+    }
+
+    [Fact]
     public void Whoever_was_offline_is_unknown_when_our_network_is_gone_and_offline_again_a_lease_after_it_is_back()
     {
         Up(Bob, 0);

@@ -146,6 +146,7 @@ public sealed class TlsPeerTransport(X509Certificate2 certificate, TimeSpan hand
     {
         PeerRefusedException refused => new(refused.Reason, $"who answers at {remote} is refused: {refused.Message}"),
         OperationCanceledException => new(LinkCloseReason.DialFailed, $"no connection to {remote} within {limit.TotalSeconds:0.###} s (peer-link.dial-timeout)"),
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new(LinkCloseReason.NobodyThere, $"nobody listens at {remote}: {failure.Message}"),
         SocketException => new(LinkCloseReason.DialFailed, $"no connection to {remote}: {failure.Message}"),
         IOException => new(LinkCloseReason.HandshakeFailed, $"{remote} ended the connection in the TLS handshake: {failure.GetBaseException().Message}"),
         _ => new(LinkCloseReason.Failed, failure.ToString()),

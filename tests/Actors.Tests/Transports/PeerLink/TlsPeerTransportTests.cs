@@ -203,7 +203,7 @@ public sealed class TlsPeerTransportTests : IAsyncLifetime
 
         _transport.Dial(free, IdOf(_own), TestProbe.Patience, _acceptor.Ref);
 
-        await _acceptor.ExpectMsg<WireFailed>(static m => m.Reason == LinkCloseReason.DialFailed);
+        await _acceptor.ExpectMsg<WireFailed>(static m => m.Reason == LinkCloseReason.NobodyThere);
     }
 
     private static Task NoWeb(IDuplexPipe pipe, PeerId? peer) => throw new InvalidOperationException("No HTTP was to come.");
