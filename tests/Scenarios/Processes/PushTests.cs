@@ -27,7 +27,7 @@ public class PushTests
     }
 
     [Fact]
-    public async Task When_nobody_of_the_two_can_be_dialled_that_is_said()
+    public async Task A_sharer_that_nobody_can_dial_does_not_answer_an_asker_that_nobody_can_dial_and_answers_others()
     {
         await using var peers = new PeerProcesses();
         Noise.Write(Path.Combine(peers.ShareOf("carol"), "blue train.flac"), 5000);
@@ -36,9 +36,9 @@ public class PushTests
         var alice = await peers.Up("alice", join: bob, more: "--firewalled");
         await carol.Offers(1);
 
-        var hit = Assert.Single(await alice.Search("blue train"));
-        var failed = await alice.Run("get", $"{hit.Number("hit")}");
-        Assert.Equal((1, "unreachable"), (failed.Code, failed.Told[^1].String("failure")));
-        Assert.Contains("peer.firewalled", failed.Told[^1].String("detail"), StringComparison.Ordinal);
+        Assert.True(Assert.Single(await bob.Search("blue train"))["mustPush"].GetBoolean());
+        var told = await alice.Ask("search", "blue train", "--for", "2");
+        Assert.DoesNotContain(told, static line => line.Event == "hit");
+        Assert.Equal(1, (await carol.Status())["router"].GetProperty("dropped").GetProperty("bothFirewalled").GetInt64());
     }
 }
