@@ -129,7 +129,7 @@ public sealed class SimulatedPeer
     {
         using var driving = _simulation.Loop.Drive();
         var path = $"{Folder}/{name}";
-        _disk.Files = _disk.Files.SetItem(path, new(path, bytes, _clock.GetUtcNow()));
+        _disk.Files[path] = new(path, bytes, _clock.GetUtcNow());
         foreach (var watcher in _disk.Watchers.ToArray()) watcher();
     }
 

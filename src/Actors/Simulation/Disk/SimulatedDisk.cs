@@ -22,13 +22,13 @@ internal sealed class SimulatedDisk(SimulationLoop loop, string name, DiskShape 
     public ImmutableArray<KnownCache> Caches { get; private set; } = [];
 
     /// <summary>Hashes that were saved, by path.</summary>
-    public ImmutableSortedDictionary<string, RememberedHash> Hashes { get; private set; } = ImmutableSortedDictionary.Create<string, RememberedHash>(StringComparer.Ordinal);
+    public SortedList<string, RememberedHash> Hashes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Access rules that were saved.</summary>
     public AccessRules Rules { get; private set; } = AccessRules.None;
 
     /// <summary>Shared files, by path.</summary>
-    public ImmutableSortedDictionary<string, FoundFile> Files { get; set; } = ImmutableSortedDictionary.Create<string, FoundFile>(StringComparer.Ordinal);
+    public SortedList<string, FoundFile> Files { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Who is told of changes of the files.</summary>
     public List<Action> Watchers { get; } = [];
@@ -42,9 +42,14 @@ internal sealed class SimulatedDisk(SimulationLoop loop, string name, DiskShape 
     /// <summary>Adds files with their hashes, at once: an earlier run has left both.</summary>
     public void Keep(IEnumerable<FoundFile> files)
     {
-        var kept = files.DistinctBy(static f => f.Path, StringComparer.Ordinal).Select(static f => (File: f, Hash: VirtualContent.HashesOf(f.Path, f.Size))).ToArray();
-        Files = Files.SetItems(kept.Select(static k => KeyValuePair.Create(k.File.Path, k.File)));
-        Hashes = Hashes.SetItems(kept.Select(static k => KeyValuePair.Create(k.File.Path, new RememberedHash(k.File, k.Hash.Sha1, k.Hash.Sha256))));
+        foreach (var file in files.OrderBy(static f => f.Path, StringComparer.Ordinal))
+        {
+            var (sha1, sha256) = VirtualContent.HashesOf(file.Path, file.Size);
+            (Files[file.Path], Hashes[file.Path]) = (file, new(file, sha1, sha256));
+        }
+
+        Files.TrimExcess();
+        Hashes.TrimExcess();
     }
 
     /// <summary>Replaces the hosts, after a while.</summary>
@@ -58,7 +63,11 @@ internal sealed class SimulatedDisk(SimulationLoop loop, string name, DiskShape 
 
     /// <summary>Changes the hashes, after a while.</summary>
     public Task Save(ImmutableArray<RememberedHash> hashes, ImmutableArray<string> forgotten) =>
-        Save(() => Hashes = Hashes.RemoveRange(forgotten).SetItems(hashes.Select(static h => KeyValuePair.Create(h.File.Path, h))));
+        Save(() =>
+        {
+            foreach (var path in forgotten) Hashes.Remove(path);
+            foreach (var hash in hashes) Hashes[hash.File.Path] = hash;
+        });
 
     /// <summary>Reads something, after a while.</summary>
     public Task<T> Read<T>(Func<T> what) => After(Shape.Access.Throw(_dice), () => Refusal is null ? what() : throw new IOException(Refusal));

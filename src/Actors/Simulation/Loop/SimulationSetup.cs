@@ -23,6 +23,7 @@ internal sealed class SimulationSetup(SimulationLoop loop, string prefix, Func<A
           actor.guardian-supervisor-strategy = "Akka.Actor.StoppingSupervisorStrategy"
           actor.default-dispatcher { type = "{{typeof(SeededDispatcherConfigurator).AssemblyQualifiedName}}", throughput = 1 }
           actor.internal-dispatcher { type = "{{typeof(SeededDispatcherConfigurator).AssemblyQualifiedName}}", throughput = 1 }
+          actor.default-mailbox.mailbox-type = "{{typeof(PlainMailbox).AssemblyQualifiedName}}"
           scheduler.implementation = "{{typeof(VirtualScheduler).AssemblyQualifiedName}}"
           coordinated-shutdown.run-by-clr-shutdown-hook = off
           coordinated-shutdown.run-by-actor-system-terminate = off
