@@ -107,7 +107,7 @@ internal sealed class PeerActor : ReceiveActor
             : Context.ActorOf(NoPeerLinksActor.For(), RoomNames.PeerLinks);
         if (_desk is { } desk)
         {
-            var services = Context.ActorOf(RemotingActor.For(new(desk, peerLinks, access, peer.Clock, peer.Dice(RoomNames.Services))), RoomNames.Services);
+            var services = Context.ActorOf(RemotingActor.For(new(desk, peerLinks, access, peer.ServiceStore, peer.Clock, peer.Dice(RoomNames.Services))), RoomNames.Services);
             desk.Open(services);
             Context.Watch(services);
         }

@@ -3,6 +3,7 @@ using Akka.Actor;
 using PeerActors.Actors.Access;
 using PeerActors.Actors.Buddies;
 using PeerActors.Actors.HostCatcher;
+using PeerActors.Actors.Remoting;
 using PeerActors.Actors.Shares;
 using PeerActors.Actors.Shares.Pushes;
 using PeerActors.Actors.Transports;
@@ -44,6 +45,9 @@ public sealed record PeerEnvironment
 
     /// <summary>Keeps the user's access rules.</summary>
     public IAccessStore AccessStore { get; init; } = new MemoryAccessStore();
+
+    /// <summary>Keeps messages that were promised to services of peers.</summary>
+    public IServiceStore ServiceStore { get; init; } = new MemoryServiceStore();
 
     /// <summary>Peers of which more is known than a key: the devices of the peer's own person.</summary>
     public ImmutableDictionary<PeerId, Acquaintance> Acquaintances { get; init; } = ImmutableDictionary<PeerId, Acquaintance>.Empty;

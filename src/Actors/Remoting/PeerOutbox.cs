@@ -12,7 +12,7 @@ namespace PeerActors.Actors.Remoting;
 internal readonly record struct OutgoingMessage(string Manifest, Payload Payload)
 {
     /// <summary>What a message costs besides its payload, in memory and on the wire.</summary>
-    private const int Overhead = 64;
+    public const int Overhead = 64;
 
     /// <summary>Whom it answers; 0 for none.</summary>
     public ulong To { get; init; }
@@ -26,22 +26,37 @@ internal readonly record struct OutgoingMessage(string Manifest, Payload Payload
     public int Cost => Payload.Length + Overhead;
 }
 
+/// <summary>A message that is to be kept until the peer has confirmed it.</summary>
+/// <param name="Contract">Of its service.</param>
+/// <param name="Manifest">What it is.</param>
+/// <param name="Payload">As its codec made it.</param>
+/// <param name="Sender">Who wants an answer; null for nobody.</param>
+/// <param name="Waiting">Told when it is on the disk; null for nobody.</param>
+internal readonly record struct LetterToKeep(ServiceContract Contract, string Manifest, Payload Payload, IActorRef? Sender, TaskCompletionSource? Waiting)
+{
+    public int Cost => Payload.Length + OutgoingMessage.Overhead;
+}
+
 /// <summary>
 /// What waits for one peer: filled by whoever tells its services something, on their own threads, and emptied by the one actor that sends to that peer. It is
 /// bounded, and what does not fit is dropped. The actor is told when there is something again, and not for each message.
 /// </summary>
 /// <param name="peer">Whose it is.</param>
 /// <param name="maxBytes">Bytes that wait at most (<c>remoting.max-waiting</c>).</param>
+/// <param name="maxKept">Bytes that are kept at most (<c>remoting.max-kept</c>).</param>
 /// <param name="room">Told of the first message; the actor of the peer is told of further ones.</param>
-internal sealed class PeerOutbox(PeerId peer, int maxBytes, IActorRef room)
+internal sealed class PeerOutbox(PeerId peer, int maxBytes, int maxKept, IActorRef room)
 {
     private const int Open = 0;
     private const int Held = 1;
     private const int Ended = 2;
 
     private readonly ConcurrentQueue<OutgoingMessage> _waiting = new();
+    private readonly ConcurrentQueue<LetterToKeep> _toKeep = new();
     private long _bytes;
+    private long _kept;
     private int _told;
+    private int _keepTold;
     private int _state;
     private volatile IActorRef _collector = room;
 
@@ -70,6 +85,33 @@ internal sealed class PeerOutbox(PeerId peer, int maxBytes, IActorRef room)
         _waiting.Enqueue(message);
         Tell();
         return true;
+    }
+
+    /// <summary>Bytes that are kept until the peer has confirmed them, and those that are about to be.</summary>
+    public long KeptBytes => Volatile.Read(ref _kept);
+
+    /// <summary>Takes a message in that is to be kept. False at the bound.</summary>
+    public bool TryKeep(in LetterToKeep letter)
+    {
+        if (Interlocked.Add(ref _kept, letter.Cost) > maxKept)
+        {
+            Interlocked.Add(ref _kept, -letter.Cost);
+            return false;
+        }
+
+        _toKeep.Enqueue(letter);
+        if (Interlocked.Exchange(ref _keepTold, 1) == 0) _collector.Tell(new KeepPeerMessages(this));
+        return true;
+    }
+
+    /// <summary>For the collector only: bytes are kept since an earlier run, or no more.</summary>
+    public void CountKept(long bytes) => Interlocked.Add(ref _kept, bytes);
+
+    /// <summary>For the collector only: takes all that is to be kept; it is told again of what comes from now on.</summary>
+    public IEnumerable<LetterToKeep> TakeToKeep()
+    {
+        Volatile.Write(ref _keepTold, 0);
+        while (_toKeep.TryDequeue(out var letter)) yield return letter;
     }
 
     /// <summary>Tells the collector that there is something to do, unless it has been told and has not rested since.</summary>

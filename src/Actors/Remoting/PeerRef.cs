@@ -42,12 +42,13 @@ public abstract class PeerRef : MinimalActorRef
     protected override void TellInternal(object message, IActorRef sender)
     {
         if (message is Identify who) sender.Tell(new ActorIdentity(who.MessageId, this));
-        else Post(message, sender);
+        else Post(message, sender is null || sender.IsNobody() ? null : sender);
     }
 
     private protected abstract ActorPath MakePath(ActorPath peer);
 
-    private protected abstract OutgoingMessage Write(object message, IActorRef? sender);
+    /// <summary>Makes bytes of a message and puts them where they wait.</summary>
+    private protected abstract void Post(object message, IActorRef? sender);
 
     /// <summary>A message as bytes that also fit into a frame.</summary>
     private protected (IMessageCodec Codec, Messages.Router.Payload Payload) Encode(object message, int around)
@@ -57,9 +58,9 @@ public abstract class PeerRef : MinimalActorRef
         return written.Payload.Length <= room ? written : throw new OversizedMessageException(Contract.Service, written.Codec.Name, written.Payload.Length, room, "peer-link.max-frame");
     }
 
-    private void Post(object message, IActorRef? sender)
+    /// <summary>Puts a message where it waits, or drops it.</summary>
+    private protected void Add(in OutgoingMessage outgoing, IActorRef? sender)
     {
-        var outgoing = Write(message, sender is null || sender.IsNobody() ? null : sender);
         if (Outbox.TryAdd(outgoing)) return;
         _desk.Counters.Add(RemotingCount.DroppedFull);
         if (sender.Waits()) sender.Tell(new Status.Failure(new PeerOutOfReachException(Contract.Service, Peer.Short, "too much waits for it (remoting.max-waiting)")));

@@ -29,17 +29,24 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
     private readonly PeerWatchers _watchers;
     private readonly ServicePacing _pacing = new();
     private readonly List<IActorRef> _touched = [];
+    private readonly KeptPost _post;
+    private readonly List<(InStream Stream, IActorRef Service)> _touchedStreams = [];
+    private readonly Dictionary<long, ImmutableArray<KeptHanding>> _handed = [];
+    private readonly ILoggingAdapter _rawLog = Context.GetLogger();
+    private OutgoingWay? _way;
     private RemoteService? _answering;
     private ReplyRef? _lastSender;
     private long _lastBatch;
 
-    public PeerServicesActor(PeerOutbox outbox, RemotingContext context)
+    public PeerServicesActor(PeerOutbox outbox, ServiceStock stock, RemotingContext context)
     {
         (_outbox, _context, _settings) = (outbox, context, context.Desk.Settings);
         _replies = new(_settings.MaxReplies, (ulong)context.Dice.NextInt64(1, long.MaxValue));
         _door = new(outbox.Peer, context.Desk.Exports, context.Access, context.Clock);
         _door.Obey(context.Policy);
-        _log = new(outbox.Peer, context.Desk.Counters, Context.GetLogger(), context.Clock);
+        _log = new(outbox.Peer, context.Desk.Counters, _rawLog, context.Clock);
+        _post = new(outbox.Peer, context.Dice);
+        outbox.CountKept(_post.Restore(stock));
         _watchers = new(_settings.MaxWatchers);
         Wait();
     }
@@ -47,12 +54,16 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Makes the actor. Its parent is the room.</summary>
-    public static Props For(PeerOutbox outbox, RemotingContext context) => Props.Create(() => new PeerServicesActor(outbox, context));
+    /// <param name="outbox">What waits for the peer.</param>
+    /// <param name="stock">What of the peer's was saved.</param>
+    /// <param name="context">What it has in common with those of other peers.</param>
+    public static Props For(PeerOutbox outbox, ServiceStock stock, RemotingContext context) => Props.Create(() => new PeerServicesActor(outbox, stock, context));
 
     protected override void PreStart()
     {
         _outbox.Collector = Self;
         Timers.StartPeriodicTimer(RepliesTurn.Instance, RepliesTurn.Instance, _settings.ReplyLifetime);
+        Timers.StartPeriodicTimer(LookAtPost.Instance, LookAtPost.Instance, _settings.ResendAfter);
         base.PreStart();
     }
 
@@ -61,6 +72,7 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
     /// <summary>What is told meanwhile stays in the outbox.</summary>
     private void Wait()
     {
+        _way = null;
         Self.Tell(LeaseBegins.Instance);
         Receive<LeaseBegins>(_ => Timers.StartSingleTimer(LeaseEnds.Instance, LeaseEnds.Instance, _settings.Lease));
         Receive<CollectPeerMessages>(static _ => { });
@@ -76,14 +88,16 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
 
     private void Link(OutgoingWay way)
     {
+        _way = way;
         Timers.Cancel(LeaseEnds.Instance);
-        Collect(way);
-        Receive<CollectPeerMessages>(_ => Collect(way));
+        foreach (var stream in _post.Out) stream.Rewind(isTry: false);
+        Collect();
+        Receive<CollectPeerMessages>(_ => Collect());
         Receive<ServiceMessagesLeft>(m =>
         {
             way.OnLeft(m.Link, Sender);
             Counters.Add(RemotingCount.DroppedByLink, m.Dropped);
-            Collect(way);
+            Collect();
         });
         Receive<PeerReachable>(m => Become(() => Link(new(m.Link, _context.Links))));
         Receive<PeerUnreachable>(m =>
@@ -96,6 +110,7 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
 
     private void Lose()
     {
+        _way = null;
         DropAll();
         TellIfIdle();
         Receive<CollectPeerMessages>(_ =>
@@ -111,14 +126,42 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
     private void Always()
     {
         Receive<ServiceMessagesArrived>(OnArrived);
-        Receive<ActorIdentity>(m => OnAnswer(m.MessageId));
+        Receive<ActorIdentity>(m => OnAnswer(m.MessageId, hasTaken: m.Subject is not null && !m.Subject.IsNobody()));
         Receive<LookAtPace>(_ =>
         {
             var now = _context.Clock.GetTimestamp();
             foreach (var overdue in _pacing.TakeOverdue(since => _context.Clock.GetElapsedTime(since, now) >= _settings.Patience)) Taken(overdue);
             if (_pacing.IsEmpty) Timers.Cancel(LookAtPace.Instance);
         });
-        Receive<ServiceEnded>(m => _pacing.OnEnded(m.Actor).ForEach(Taken));
+        Receive<ServiceEnded>(OnEnded);
+        Receive<KeepPeerMessages>(_ =>
+        {
+            foreach (var letter in _outbox.TakeToKeep())
+            {
+                _post.Keep(letter);
+                Counters.Add(RemotingCount.Kept);
+            }
+
+            Save();
+        });
+        Receive<PostSaved>(_ =>
+        {
+            foreach (var stream in _post.OnSaved()) Confirm(stream);
+            Save();
+            Collect();
+        });
+        Receive<PostNotSaved>(m =>
+        {
+            _post.OnNotSaved();
+            _rawLog.Warning("What is promised to peer {0}, or was taken of it, could not be saved, and is tried again in {1:0.#} s (remoting.resend-after): {2}", _outbox.Peer.Short, _settings.ResendAfter.TotalSeconds, m.Cause.Message);
+        });
+        Receive<LookAtPost>(_ =>
+        {
+            foreach (var stream in _post.Out)
+                if (stream.IsStuck()) stream.Rewind(isTry: true);
+            Save();
+            Collect();
+        });
         Receive<AccessChanged>(m => _door.Obey(m.Policy));
         Receive<UnwatchPeer>(m =>
         {
@@ -138,13 +181,24 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
         else Context.Watch(watch.Watcher);
     }
 
-    private void Collect(OutgoingWay way)
+    /// <summary>Sends what may go, if there is a way. What is kept has half of a batch at most, so that it does not hold up what is told now.</summary>
+    private void Collect()
     {
-        while (way.IsFree)
+        while (_way is { IsFree: true } way)
         {
             var batch = ImmutableArray.CreateBuilder<ServiceMessage>();
-            for (var bytes = 0; bytes < BatchBytes && batch.Count < BatchMessages && _outbox.TryTake(out var message); bytes += message.Cost)
-                batch.Add(new(message.Manifest, message.Payload) { To = message.To, From = message is { Sender: { } sender, Contract: { } contract } ? _replies.NumberFor(sender, contract) : 0 });
+            var bytes = 0;
+            foreach (var stream in _post.Out)
+            {
+                while (bytes < BatchBytes / 2 && stream.TakeNext() is { } letter)
+                {
+                    bytes += letter.Cost;
+                    batch.Add(new(letter.Manifest, NoteCodec.Write(new KeptNote(stream.Stream, letter.Sequence, stream.Oldest, letter.Payload))) { From = NumberFor(letter.Sender, letter.Contract) });
+                }
+            }
+
+            for (; bytes < BatchBytes && batch.Count < BatchMessages && _outbox.TryTake(out var message); bytes += message.Cost)
+                batch.Add(new(message.Manifest, message.Payload) { To = message.To, From = NumberFor(message.Sender, message.Contract) });
             if (batch.Count == 0)
             {
                 if (_outbox.TryRest()) return;
@@ -157,6 +211,8 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
             way.Carrier.Tell(new SendServiceMessages(new(++_lastBatch), _outbox.Peer, batch.DrainToImmutable()));
         }
     }
+
+    private ulong NumberFor(IActorRef? sender, ServiceContract? contract) => sender is null || contract is null ? 0 : _replies.NumberFor(sender, contract);
 
     private void DropAll()
     {
@@ -174,7 +230,7 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
 
     private void TellIfIdle()
     {
-        if (_watchers.Count == 0 && _pacing.IsEmpty) Context.Parent.Tell(new PeerIsIdle(_outbox));
+        if (_watchers.Count == 0 && _pacing.IsEmpty && _post.IsEmpty) Context.Parent.Tell(new PeerIsIdle(_outbox));
     }
 
     private void OnArrived(ServiceMessagesArrived m)
@@ -194,6 +250,12 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
                 case ServiceManifestKind.Refused when NoteCodec.TryRead(message.Payload, out RefusedNote? note):
                     OnRefused(note, message.To);
                     break;
+                case ServiceManifestKind.Kept when NoteCodec.TryRead(message.Payload, out KeptNote? note):
+                    OnKept(manifest, note, message.From);
+                    break;
+                case ServiceManifestKind.Taken when NoteCodec.TryRead(message.Payload, out TakenNote? note):
+                    _outbox.CountKept(-_post.Confirm(manifest.Service, note));
+                    break;
                 default:
                     _log.Note(RemotingCount.NotUnderstood, $"its manifest \"{message.Manifest}\", or what came with it, means nothing here");
                     break;
@@ -202,7 +264,68 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
 
         if (_touched.Count == 0) Sender.Tell(new PeerMessagesTaken(m.Delivery));
         else Pace(new(m.Delivery, Sender, _context.Clock.GetTimestamp()));
+        _touchedStreams.Clear();
+        Save();
+        Collect();
     }
+
+    /// <summary>What is not taken now comes again, and is not confirmed; what never can be taken is, or it would hold up all that follows.</summary>
+    private void OnKept(ServiceManifest manifest, KeptNote note, ulong asker)
+    {
+        var answer = _door.Open(manifest, note.Payload);
+        if (answer.Refusal is ServiceRefusal.NotAllowed or ServiceRefusal.UnknownService && answer.Export is null)
+        {
+            Refuse(manifest.Service, asker, answer.Refusal, answer.Detail!);
+            return;
+        }
+
+        if (_context.Desk.Exports.Find(manifest.Service) is not { } export) return;
+        var stream = _post.In(manifest.Service);
+        var arrival = stream.Judge(note);
+        if (arrival == KeptArrival.Next && _pacing.IsBehind(export.Actor))
+        {
+            Counters.Add(RemotingCount.Busy);
+            return;
+        }
+
+        if (arrival != KeptArrival.Next)
+        {
+            Counters.Add(arrival == KeptArrival.Gap ? RemotingCount.OutOfTurn : RemotingCount.Repeated);
+            if (arrival == KeptArrival.Repeated && note.Sequence <= stream.Saved) Confirm(stream);
+            return;
+        }
+
+        if (answer.Message is { } message && TryGive(export.Actor, message, asker == 0 ? ActorRefs.NoSender : SenderOf(asker, export.Contract))) Counters.Add(RemotingCount.Taken);
+        else if (answer.Detail is { } detail) Refuse(manifest.Service, asker, answer.Refusal, detail);
+        stream.OnGiven();
+        if (export.Actor is not ActorRefWithCell) _post.OnTaken(stream, stream.Stream, stream.Given);
+        else if (!_touchedStreams.Contains((stream, export.Actor)))
+        {
+            _touchedStreams.Add((stream, export.Actor));
+            if (!_touched.Contains(export.Actor)) _touched.Add(export.Actor);
+        }
+    }
+
+    private void OnEnded(ServiceEnded ended)
+    {
+        foreach (var (number, handings) in _handed.Where(h => h.Value[0].Service.Equals(ended.Actor)).ToArray())
+        {
+            _handed.Remove(number);
+            foreach (var handing in handings) handing.Stream.Rewind();
+        }
+
+        _pacing.OnEnded(ended.Actor).ForEach(Taken);
+    }
+
+    private void Save()
+    {
+        // Not cancelled when the room stops: what is on its way to the disk is wholly there or not at all.
+        if (_post.TakeSave() is { } save)
+            _ = _context.Store.SaveAsync(save.Changes, CancellationToken.None).PipeTo(Self, success: static () => PostSaved.Instance, failure: static cause => new PostNotSaved(cause));
+    }
+
+    private void Confirm(InStream stream) =>
+        _outbox.TryAdd(new(new ServiceManifest(ServiceManifestKind.Taken, stream.Service, "").ToString(), NoteCodec.Write(new TakenNote(stream.Stream, stream.Saved))));
 
     private void OnCall(ServiceManifest manifest, ServiceMessage message)
     {
@@ -275,13 +398,32 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
     private void Pace(HandedDelivery delivery)
     {
         if (_pacing.IsEmpty) Timers.StartPeriodicTimer(LookAtPace.Instance, LookAtPace.Instance, _settings.Patience / 2);
-        foreach (var service in _touched) service.Tell(new Identify(_pacing.Hand(service, delivery)));
+        foreach (var service in _touched)
+        {
+            var number = _pacing.Hand(service, delivery);
+            ImmutableArray<KeptHanding> kept = [.. _touchedStreams.Where(s => s.Service.Equals(service)).Select(static s => new KeptHanding(s.Service, s.Stream, s.Stream.Stream, s.Stream.Given))];
+            if (!kept.IsEmpty) _handed.Add(number, kept);
+            service.Tell(new Identify(number));
+        }
+
         _touched.Clear();
     }
 
-    private void OnAnswer(object number)
+    /// <summary>Of a service that has ended, the system answers for what was left in its mailbox: nobody is there.</summary>
+    private void OnAnswer(object number, bool hasTaken)
     {
         if (number is not long asked) return;
+        if (_handed.Remove(asked, out var handings))
+        {
+            foreach (var handing in handings)
+            {
+                if (hasTaken) _post.OnTaken(handing.Stream, handing.Id, handing.UpTo);
+                else handing.Stream.Rewind();
+            }
+
+            Save();
+        }
+
         if (_pacing.OnAnswer(asked) is { } done) Taken(done);
     }
 
@@ -296,6 +438,21 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
         ServiceRefusal.Busy => RemotingCount.Busy,
         _ => RemotingCount.BadMessage,
     };
+
+    /// <summary>Kept messages that a service was handed; they are taken when it has answered.</summary>
+    private sealed record KeptHanding(IActorRef Service, InStream Stream, ulong Id, ulong UpTo);
+
+    private sealed record PostNotSaved(Exception Cause) : IDeadLetterSuppression;
+
+    private sealed record PostSaved : IDeadLetterSuppression
+    {
+        public static PostSaved Instance { get; } = new();
+    }
+
+    private sealed record LookAtPost
+    {
+        public static LookAtPost Instance { get; } = new();
+    }
 
     private sealed record LeaseBegins
     {

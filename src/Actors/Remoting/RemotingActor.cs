@@ -1,5 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
+using Akka.Event;
+using PeerActors.Actors.Peer;
 using PeerActors.Messages.Access;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.PeerLinks;
@@ -10,17 +12,39 @@ namespace PeerActors.Actors.Remoting;
 /// Services of other peers as actors here, and ours as actors there: one <see cref="PeerServicesActor"/> for each peer that is spoken with. Only what was exported, and
 /// whoever asked something, can be told anything from outside; nothing here has a path that another peer could name.
 /// </summary>
-internal sealed class RemotingActor : ReceiveActor
+/// <remarks>States: Loading what was kept, while all else waits, then Serving.</remarks>
+internal sealed class RemotingActor : ReceiveActor, IWithUnboundedStash
 {
     private readonly Dictionary<PeerOutbox, IActorRef> _peers = [];
     private readonly Dictionary<PeerId, PeerReachable> _reachable = [];
     private RemotingContext _context;
+    private readonly CancellationTokenSource _stopping = new();
+    private ServiceStock _stock = ServiceStock.None;
     private long _peersMade;
 
     public RemotingActor(RemotingContext context)
     {
         _context = context;
-        var desk = context.Desk;
+        Receive<StockLoaded>(m =>
+        {
+            _stock = m.Stock;
+            Become(Serve);
+            Stash.UnstashAll();
+        });
+        Receive<StockNotLoaded>(static m => throw m.Cause as StorageUnavailable ?? new StorageUnavailable($"What is promised to services of peers could not be loaded: {m.Cause.Message}", m.Cause));
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    /// <inheritdoc/>
+    public IStash Stash { get; set; } = null!;
+
+    private void Serve()
+    {
+        var desk = _context.Desk;
+
+        // Those for whom something is kept are spoken with as soon as they are linked; after a restart, those who were told here before still know their outboxes.
+        foreach (var peer in _stock.Peers) desk.OutboxOf(peer);
+        foreach (var outbox in desk.Outboxes) PeerOf(outbox);
         Receive<PeerOrder>(m =>
         {
             if (PeerOf(m.Outbox) is { } peer) peer.Forward(m);
@@ -78,10 +102,15 @@ internal sealed class RemotingActor : ReceiveActor
         _context.Access.Tell(FollowAccess.Instance);
         _context.Links.Tell(ReceiveServiceMessages.Instance);
         _context.Links.Tell(FollowPeerReach.Instance);
-
-        // After a restart, those who were told here before still know their outboxes.
-        foreach (var outbox in _context.Desk.Outboxes) PeerOf(outbox);
+        _ = _context.Store.LoadAsync(_stopping.Token).PipeTo(Self, success: static stock => new StockLoaded(stock), failure: static cause => new StockNotLoaded(cause));
         base.PreStart();
+    }
+
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+        base.PostStop();
     }
 
     /// <summary>The actor of a peer, made when there is none; null when nobody is to be spoken with by that outbox any more.</summary>
@@ -89,7 +118,8 @@ internal sealed class RemotingActor : ReceiveActor
     {
         if (_peers.TryGetValue(outbox, out var known)) return known;
         if (_context.Desk.OutboxOf(outbox.Peer) != outbox) return null;
-        var peer = Context.ActorOf(PeerServicesActor.For(outbox, _context), string.Create(CultureInfo.InvariantCulture, $"peer-{++_peersMade}"));
+        var peer = Context.ActorOf(PeerServicesActor.For(outbox, _stock.Of(outbox.Peer), _context), string.Create(CultureInfo.InvariantCulture, $"peer-{++_peersMade}"));
+        _stock = _stock.Without(outbox.Peer);
         if (_reachable.TryGetValue(outbox.Peer, out var reachable)) peer.Tell(reachable);
         _peers.Add(outbox, peer);
         return peer;
@@ -99,4 +129,8 @@ internal sealed class RemotingActor : ReceiveActor
     {
         if (_context.Desk.FindOutbox(peer) is { } outbox && _peers.TryGetValue(outbox, out var actor)) actor.Tell(change);
     }
+
+    private sealed record StockLoaded(ServiceStock Stock) : IDeadLetterSuppression;
+
+    private sealed record StockNotLoaded(Exception Cause) : IDeadLetterSuppression;
 }

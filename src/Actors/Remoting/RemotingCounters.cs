@@ -53,6 +53,15 @@ public enum RemotingCount
     /// <summary>Numbers for answers that were forgotten because there were too many (<c>remoting.max-replies</c>).</summary>
     RepliesForgotten,
 
+    /// <summary>Messages that were kept until their peer confirms them.</summary>
+    Kept,
+
+    /// <summary>Messages of peers that came a second time, because they had no confirmation, and were given to nobody again.</summary>
+    Repeated,
+
+    /// <summary>Messages of peers that came before one that is missing; they come again.</summary>
+    OutOfTurn,
+
     /// <summary>Watches that were not taken because there are too many (<c>remoting.max-watchers</c>).</summary>
     TooManyWatchers,
 

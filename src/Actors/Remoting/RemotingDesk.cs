@@ -51,7 +51,7 @@ internal sealed class RemotingDesk
     public PeerOutbox? OutboxOf(PeerId peer) =>
         _outboxes.TryGetValue(peer, out var known) ? known
         : _outboxes.Count >= Settings.MaxPeers ? null
-        : _outboxes.GetOrAdd(peer, static (id, desk) => new(id, desk.Settings.MaxWaiting, desk._room), this);
+        : _outboxes.GetOrAdd(peer, static (id, desk) => new(id, desk.Settings.MaxWaiting, desk.Settings.MaxKept, desk._room), this);
 
     /// <summary>The outbox of a peer; null when there is none.</summary>
     public PeerOutbox? FindOutbox(PeerId peer) => _outboxes.GetValueOrDefault(peer);

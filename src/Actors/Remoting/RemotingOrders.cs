@@ -9,6 +9,9 @@ internal abstract record PeerOrder(PeerOutbox Outbox) : IDeadLetterSuppression;
 /// <summary>There is something in the outbox of a peer.</summary>
 internal sealed record CollectPeerMessages(PeerOutbox Outbox) : PeerOrder(Outbox);
 
+/// <summary>There is something to keep until the peer has confirmed it.</summary>
+internal sealed record KeepPeerMessages(PeerOutbox Outbox) : PeerOrder(Outbox);
+
 /// <summary>Somebody wants to know when a peer is lost.</summary>
 /// <param name="Outbox">That peer's.</param>
 /// <param name="Watchee">What it watches.</param>

@@ -15,6 +15,12 @@ public sealed record RemotingSettings
     /// <summary><c>remoting.max-waiting</c>, bytes for each peer</summary>
     public required int MaxWaiting { get; init; }
 
+    /// <summary><c>remoting.max-kept</c>, bytes for each peer</summary>
+    public required int MaxKept { get; init; }
+
+    /// <summary><c>remoting.resend-after</c></summary>
+    public required TimeSpan ResendAfter { get; init; }
+
     /// <summary><c>remoting.max-replies</c>, for each peer</summary>
     public required int MaxReplies { get; init; }
 

@@ -17,9 +17,9 @@ internal sealed class ReplyRef : PeerRef
 
     private protected override ActorPath MakePath(ActorPath peer) => peer / "reply" / Number.ToString(CultureInfo.InvariantCulture);
 
-    private protected override OutgoingMessage Write(object message, IActorRef? sender)
+    private protected override void Post(object message, IActorRef? sender)
     {
         var (codec, payload) = Encode(message, FrameRoom.Call);
-        return new(Contract.ManifestsOf(codec).Reply, payload) { To = Number };
+        Add(new(Contract.ManifestsOf(codec).Reply, payload) { To = Number }, sender);
     }
 }

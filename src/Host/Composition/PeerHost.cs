@@ -101,6 +101,7 @@ internal sealed class PeerHost : IPeerHost
                 HostsFile = hosts,
                 HostCache = Keep(new WebCacheClient(settings.Hosts)),
                 AccessStore = new SqliteAccessStore(database),
+                ServiceStore = new SqliteServiceStore(database),
                 Acquaintances = OwnDevices(person),
                 Person = person,
                 BuddyStore = new SqliteBuddyStore(database),

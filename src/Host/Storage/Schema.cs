@@ -90,6 +90,31 @@ internal static class Schema
             usedBy TEXT
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE serviceStreams (
+            peer TEXT NOT NULL,
+            service TEXT NOT NULL,
+            stream INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            PRIMARY KEY (peer, service)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE serviceOutbox (
+            peer TEXT NOT NULL,
+            service TEXT NOT NULL,
+            stream INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            manifest TEXT NOT NULL,
+            payload BLOB NOT NULL,
+            PRIMARY KEY (peer, service, stream, sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE serviceTaken (
+            peer TEXT NOT NULL,
+            service TEXT NOT NULL,
+            stream INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            PRIMARY KEY (peer, service)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Takes the steps that a file still lacks, each wholly or not at all.</summary>

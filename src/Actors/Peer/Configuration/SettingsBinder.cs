@@ -84,6 +84,8 @@ internal static class SettingsBinder
         MaxServices = values.Int("peer.remoting.max-services"),
         MaxPeers = values.Int("peer.remoting.max-peers"),
         MaxWaiting = values.Int("peer.remoting.max-waiting"),
+        MaxKept = values.Int("peer.remoting.max-kept"),
+        ResendAfter = values.Time("peer.remoting.resend-after"),
         MaxReplies = values.Int("peer.remoting.max-replies"),
         ReplyLifetime = values.Time("peer.remoting.reply-lifetime"),
         MaxWatchers = values.Int("peer.remoting.max-watchers"),
