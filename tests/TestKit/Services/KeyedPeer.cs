@@ -87,12 +87,19 @@ public sealed class KeyedPeer : IAsyncDisposable
     /// <summary>Holds a link to another from now on.</summary>
     public void Dial(KeyedPeer other) => System.Gateway.OpenPeerLink(other.Id, other.Address);
 
+    /// <summary>Lets anybody invoke a service.</summary>
+    public async Task AllowAll(string service) =>
+        await System.Gateway.Access(r => new AddAccessRule(r, new(0, Allows: true, Anyone.Instance, AccessVerbs.Invoke, Resources.OfService(service), Expires: null)));
+
     /// <summary>Lets another invoke a service.</summary>
     public async Task Allow(KeyedPeer other, string service) =>
         await System.Gateway.Access(r => new AddAccessRule(r, new(0, Allows: true, new OnePeer(other.Id), AccessVerbs.Invoke, Resources.OfService(service), Expires: null)));
 
     /// <summary>Cuts the connections that it has accepted.</summary>
     public void Cut() => _port?.Cut();
+
+    /// <summary>Bytes that its open connections have received.</summary>
+    public long BytesReceived => _port?.BytesReceived ?? 0;
 
     /// <summary>Ends it without a word, as a killed process does; its port is free again.</summary>
     public async ValueTask DisposeAsync()

@@ -32,6 +32,27 @@ internal sealed class LoopbackTls : IAsyncDisposable
         await _accepting;
     }
 
+    /// <summary>Bytes that the connections that are open have received, as the kernel counts them; 0 where it does not say.</summary>
+    public long BytesReceived
+    {
+        get
+        {
+            lock (_accepted) return _accepted.Sum(BytesOf);
+        }
+    }
+
+    /// <summary>Linux: tcp_info.tcpi_bytes_received of TCP_INFO.</summary>
+    private static long BytesOf(Socket socket)
+    {
+        const int Tcp = 6;
+        const int TcpInfo = 11;
+        const int BytesReceivedAt = 128;
+        if (!OperatingSystem.IsLinux()) return 0;
+        Span<byte> info = stackalloc byte[256];
+        var length = socket.GetRawSocketOption(Tcp, TcpInfo, info);
+        return length < BytesReceivedAt + sizeof(long) ? 0 : BitConverter.ToInt64(info[BytesReceivedAt..]);
+    }
+
     /// <summary>Cuts every connection that was accepted, as a network does.</summary>
     public void Cut()
     {
