@@ -237,7 +237,7 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
                     if (carrying.NameOf(message.Manifest) is not { } name) return (LinkCloseReason.OutOfOrder, $"it sent a message of manifest {message.Manifest}, which it never named");
                     if (name.IsOfService && message.Sequence == 0 && _services is not null)
                     {
-                        services ??= ImmutableArray.CreateBuilder<ServiceMessage>();
+                        services ??= ImmutableArray.CreateBuilder<ServiceMessage>(frames.Length);
                         services.Add(new(name.Manifest, message.Payload) { To = message.To, From = message.From });
                         costOfServices = costOfServices.With(message.Class, costOfServices[message.Class] + message.Cost);
                         return null;

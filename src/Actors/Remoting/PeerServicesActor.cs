@@ -31,11 +31,12 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
     private readonly List<IActorRef> _touched = [];
     private readonly KeptPost _post;
     private readonly List<(InStream Stream, IActorRef Service)> _touchedStreams = [];
-    private readonly Dictionary<long, ImmutableArray<KeptHanding>> _handed = [];
     private readonly ILoggingAdapter _rawLog = Context.GetLogger();
     private OutgoingWay? _way;
     private RemoteService? _answering;
     private ReplyRef? _lastSender;
+    private IActorRef? _lastTouched;
+    private int _taken;
     private long _lastBatch;
 
     public PeerServicesActor(PeerOutbox outbox, ServiceStock stock, RemotingContext context)
@@ -126,14 +127,14 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
     private void Always()
     {
         Receive<ServiceMessagesArrived>(OnArrived);
-        Receive<ActorIdentity>(m => OnAnswer(m.MessageId, hasTaken: m.Subject is not null && !m.Subject.IsNobody()));
+        Receive<ActorIdentity>(OnAnswer);
         Receive<LookAtPace>(_ =>
         {
             var now = _context.Clock.GetTimestamp();
-            foreach (var overdue in _pacing.TakeOverdue(since => _context.Clock.GetElapsedTime(since, now) >= _settings.Patience)) Taken(overdue);
-            if (_pacing.IsEmpty) Timers.Cancel(LookAtPace.Instance);
+            _pacing.TakeOverdue(since => _context.Clock.GetElapsedTime(since, now) >= _settings.Patience, out var questions).ForEach(Taken);
+            questions.ForEach(Ask);
         });
-        Receive<ServiceEnded>(OnEnded);
+        Receive<ServiceEnded>(m => NeverTaken(_pacing.OnEnded(m.Actor)));
         Receive<KeepPeerMessages>(_ =>
         {
             foreach (var letter in _outbox.TakeToKeep())
@@ -236,8 +237,10 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
     private void OnArrived(ServiceMessagesArrived m)
     {
         _door.BeginBatch();
+        long bytes = 0;
         foreach (var message in m.Messages)
         {
+            bytes += message.Payload.Length + PaidFrame.Overhead;
             var manifest = _door.Read(message.Manifest);
             switch (manifest?.Kind)
             {
@@ -262,8 +265,10 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
             }
         }
 
+        Counters.Add(RemotingCount.Taken, _taken);
+        _taken = 0;
         if (_touched.Count == 0) Sender.Tell(new PeerMessagesTaken(m.Delivery));
-        else Pace(new(m.Delivery, Sender, _context.Clock.GetTimestamp()));
+        else Pace(new(m.Delivery, Sender, _context.Clock.GetTimestamp()), bytes);
         _touchedStreams.Clear();
         Save();
         Collect();
@@ -295,7 +300,7 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
             return;
         }
 
-        if (answer.Message is { } message && TryGive(export.Actor, message, asker == 0 ? ActorRefs.NoSender : SenderOf(asker, export.Contract))) Counters.Add(RemotingCount.Taken);
+        if (answer.Message is { } message && TryGive(export.Actor, message, asker == 0 ? ActorRefs.NoSender : SenderOf(asker, export.Contract))) _taken++;
         else if (answer.Detail is { } detail) Refuse(manifest.Service, asker, answer.Refusal, detail);
         stream.OnGiven();
         if (export.Actor is not ActorRefWithCell) _post.OnTaken(stream, stream.Stream, stream.Given);
@@ -306,15 +311,10 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void OnEnded(ServiceEnded ended)
+    private void NeverTaken(PaceAnswer ended)
     {
-        foreach (var (number, handings) in _handed.Where(h => h.Value[0].Service.Equals(ended.Actor)).ToArray())
-        {
-            _handed.Remove(number);
-            foreach (var handing in handings) handing.Stream.Rewind();
-        }
-
-        _pacing.OnEnded(ended.Actor).ForEach(Taken);
+        foreach (var handing in ended.Kept) handing.Stream.Rewind();
+        ended.Done.ForEach(Taken);
     }
 
     private void Save()
@@ -332,7 +332,7 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
         var answer = _door.Open(manifest, message.Payload);
         if (answer.Export is not { } export) Refuse(manifest.Service, message.From, answer.Refusal, answer.Detail!);
         else if (_pacing.IsBehind(export.Actor)) Refuse(manifest.Service, message.From, ServiceRefusal.Busy, $"service {manifest.Service} has not taken what it was given for {_settings.Patience.TotalSeconds:0.#} s (remoting.patience)");
-        else if (TryGive(export.Actor, answer.Message!, message.From == 0 ? ActorRefs.NoSender : SenderOf(message.From, export.Contract))) Counters.Add(RemotingCount.Taken);
+        else if (TryGive(export.Actor, answer.Message!, message.From == 0 ? ActorRefs.NoSender : SenderOf(message.From, export.Contract))) _taken++;
     }
 
     private void OnReply(ServiceManifest manifest, ServiceMessage message)
@@ -386,7 +386,10 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
             return false;
         }
 
-        if (to is ActorRefWithCell && !_touched.Contains(to)) _touched.Add(to);
+        // Actors are compared by their paths, which takes longer than all the rest.
+        if (ReferenceEquals(to, _lastTouched) || to is not ActorRefWithCell) return true;
+        _lastTouched = to;
+        if (!_touched.Contains(to)) _touched.Add(to);
         return true;
     }
 
@@ -395,36 +398,33 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
 
     private RemoteService ServiceOf(ServiceContract contract) => _answering is { } last && last.Contract == contract ? last : _answering = new(_context.Desk, _outbox, contract);
 
-    private void Pace(HandedDelivery delivery)
+    private void Pace(HandedDelivery delivery, long bytes)
     {
         if (_pacing.IsEmpty) Timers.StartPeriodicTimer(LookAtPace.Instance, LookAtPace.Instance, _settings.Patience / 2);
-        foreach (var service in _touched)
-        {
-            var number = _pacing.Hand(service, delivery);
-            ImmutableArray<KeptHanding> kept = [.. _touchedStreams.Where(s => s.Service.Equals(service)).Select(static s => new KeptHanding(s.Service, s.Stream, s.Stream.Stream, s.Stream.Given))];
-            if (!kept.IsEmpty) _handed.Add(number, kept);
-            service.Tell(new Identify(number));
-        }
-
+        foreach (var service in _touched) _pacing.Hand(service, delivery, _touchedStreams.Where(s => s.Service.Equals(service)).Select(static s => s.Stream));
+        _pacing.Ask(bytes, isUrgent: _touchedStreams.Count > 0).ForEach(Ask);
         _touched.Clear();
+        _lastTouched = null;
     }
 
-    /// <summary>Of a service that has ended, the system answers for what was left in its mailbox: nobody is there.</summary>
-    private void OnAnswer(object number, bool hasTaken)
-    {
-        if (number is not long asked) return;
-        if (_handed.Remove(asked, out var handings))
-        {
-            foreach (var handing in handings)
-            {
-                if (hasTaken) _post.OnTaken(handing.Stream, handing.Id, handing.UpTo);
-                else handing.Stream.Rewind();
-            }
+    private void Ask(PaceQuestion question) => question.Service.Tell(new Identify(question.Number));
 
-            Save();
+    /// <summary>For an actor that has ended, the system answers: nobody is there.</summary>
+    private void OnAnswer(ActorIdentity identity)
+    {
+        if (identity.MessageId is not long number) return;
+        if (identity.Subject is not { } service || service.IsNobody())
+        {
+            NeverTaken(_pacing.OnNobody(number));
+            return;
         }
 
-        if (_pacing.OnAnswer(asked) is { } done) Taken(done);
+        var answer = _pacing.OnAnswer(service, number, out var next);
+        foreach (var kept in answer.Kept) _post.OnTaken(kept.Stream, kept.Id, kept.UpTo);
+        Save();
+        answer.Done.ForEach(Taken);
+        if (next is { } question) Ask(question);
+        else if (_pacing.IsEmpty) Timers.Cancel(LookAtPace.Instance);
     }
 
     private void Taken(HandedDelivery delivery) => delivery.Connection.Tell(new PeerMessagesTaken(delivery.Id));
@@ -438,9 +438,6 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
         ServiceRefusal.Busy => RemotingCount.Busy,
         _ => RemotingCount.BadMessage,
     };
-
-    /// <summary>Kept messages that a service was handed; they are taken when it has answered.</summary>
-    private sealed record KeptHanding(IActorRef Service, InStream Stream, ulong Id, ulong UpTo);
 
     private sealed record PostNotSaved(Exception Cause) : IDeadLetterSuppression;
 

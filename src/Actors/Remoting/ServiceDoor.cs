@@ -24,12 +24,14 @@ internal sealed class ServiceDoor(PeerId peer, ServiceExports exports, IActorRef
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private AccessPolicy _policy = AccessPolicy.Closed;
     private (string Text, ServiceManifest? Manifest) _last = ("", null);
+    private (ServiceManifest? Manifest, object? Version, ServiceExport? Export) _open;
 
     /// <summary>Other rules hold from now on.</summary>
     public void Obey(AccessPolicy policy)
     {
         _policy = policy;
         _denials.Clear();
+        _open = default;
     }
 
     /// <summary>Another batch begins: a denial is told once in each.</summary>
@@ -52,6 +54,9 @@ internal sealed class ServiceDoor(PeerId peer, ServiceExports exports, IActorRef
     /// <summary>Finds who is to be given a message, and what.</summary>
     public DoorAnswer Open(ServiceManifest manifest, Payload payload)
     {
+        // Most messages are of the kind of the one before, and nothing has changed since.
+        var version = exports.Version;
+        if (_open.Export is { } same && ReferenceEquals(_open.Manifest, manifest) && ReferenceEquals(_open.Version, version)) return Enter(same, manifest, payload);
         if (DenialOf(manifest.Service) is { } denial)
         {
             if (_told.Add(manifest.Service)) access.Tell(denial);
@@ -59,6 +64,12 @@ internal sealed class ServiceDoor(PeerId peer, ServiceExports exports, IActorRef
         }
 
         if (exports.Find(manifest.Service) is not { } export) return Refused(ServiceRefusal.UnknownService, $"there is no service {manifest.Service}");
+        _open = (manifest, version, export);
+        return Enter(export, manifest, payload);
+    }
+
+    private static DoorAnswer Enter(ServiceExport export, ServiceManifest manifest, Payload payload)
+    {
         var reading = Read(export.Contract, manifest.Message, payload);
         return reading.Detail is { } detail ? Refused(reading.Refusal, detail) : new(export, reading.Message, default, null);
     }

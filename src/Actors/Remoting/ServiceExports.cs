@@ -13,6 +13,9 @@ internal sealed class ServiceExports(int max)
 {
     private ImmutableDictionary<string, ServiceExport> _services = ImmutableDictionary.Create<string, ServiceExport>(StringComparer.Ordinal);
 
+    /// <summary>Another object after each change.</summary>
+    public object Version => Volatile.Read(ref _services);
+
     public ServiceExport? Find(string service) => Volatile.Read(ref _services).GetValueOrDefault(service);
 
     /// <exception cref="RemotingRefusedException">The name is taken, or there are too many.</exception>
