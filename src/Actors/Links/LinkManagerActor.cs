@@ -233,7 +233,8 @@ internal sealed class LinkManagerActor : ReceiveActor, IWithTimers
     private void Judge(AskForPlace ask)
     {
         (_table, var refusal, var givesWay) = _table.Place(ask.Link, ask.Introduction, _clock.GetElapsedTime(0));
-        Sender.Tell(new PlaceJudged(refusal, TryList.For(ask, _table, _toTry, _settings.HostsToTry)));
+        var (bans, now) = (_bans, _clock.GetUtcNow());
+        Sender.Tell(new PlaceJudged(refusal, TryList.For(ask, _table, _toTry, _settings.HostsToTry, host => bans.Find(host, now) is not null)));
         if (givesWay is { } twin && _connections.TryGetValue(twin, out var connection))
             connection.Tell(new CloseLink(twin, LinkCloseReason.Duplicate, "another link to the same servent stays"));
     }

@@ -124,7 +124,7 @@ public class PlaceTests
     }
 
     [Fact]
-    public void Whoever_is_asked_names_ultrapeer_neighbours_first_and_nobody_whom_the_asker_cannot_reach()
+    public void Whoever_is_asked_names_ultrapeer_neighbours_first_and_nobody_whom_the_asker_cannot_reach_or_who_is_barred()
     {
         var (loopback, known) = (new PeerAddress(PeerAddress.Loopback, 1), At(40));
         var table = Accept(Empty().Add(Outbound(1)), 1, Who(PeerMode.Ultrapeer)).Open(new(1), Now).Add(Inbound(2, At(30)));
@@ -132,8 +132,9 @@ public class PlaceTests
         Assert.Equal($"{At(20)} {known}; {At(50)}", Named(new([loopback, known, At(20), At(41)], [loopback, At(20), At(50), At(41)]), 5));
         Assert.Equal($"{At(20)} {known}; ", Named(new([known], [At(50)]), 2));
         Assert.Equal("; ", Named(new([known], [At(50)]), 0));
+        Assert.Equal($"{At(20)} {known}; {At(50)}", Named(new([At(60), known], [At(60), At(50)]), 5));
 
-        string Named(NamedHosts hosts, int most) => TryList.For(ask, table, hosts, most) is var (ultrapeers, others) ? $"{string.Join(' ', ultrapeers)}; {string.Join(' ', others)}" : "";
+        string Named(NamedHosts hosts, int most) => TryList.For(ask, table, hosts, most, isBarred: static host => host == At(60)) is var (ultrapeers, others) ? $"{string.Join(' ', ultrapeers)}; {string.Join(' ', others)}" : "";
     }
 
     private static LinkTable Squatted(LinkEntry by) => Accept(Empty().Add(by), (int)by.Link.Value, Who(PeerMode.Ultrapeer, Claimed));
