@@ -402,7 +402,7 @@ internal sealed class PeerServicesActor : ReceiveActor, IWithTimers
     {
         if (_pacing.IsEmpty) Timers.StartPeriodicTimer(LookAtPace.Instance, LookAtPace.Instance, _settings.Patience / 2);
         foreach (var service in _touched) _pacing.Hand(service, delivery, _touchedStreams.Where(s => s.Service.Equals(service)).Select(static s => s.Stream));
-        _pacing.Ask(bytes, isUrgent: _touchedStreams.Count > 0).ForEach(Ask);
+        _pacing.Due(bytes, isUrgent: _touchedStreams.Count > 0).ForEach(Ask);
         _touched.Clear();
         _lastTouched = null;
     }

@@ -57,7 +57,7 @@ internal sealed class ServicePacing
     /// <summary>So much was handed in all: whom to ask now.</summary>
     /// <param name="bytes">Since this was last called.</param>
     /// <param name="isUrgent">Even if it is little: something kept is to be confirmed.</param>
-    public List<PaceQuestion> Ask(long bytes, bool isUrgent)
+    public List<PaceQuestion> Due(long bytes, bool isUrgent)
     {
         _unasked += bytes;
         if (_unasked < Little && !isUrgent) return [];
@@ -95,7 +95,7 @@ internal sealed class ServicePacing
     public List<HandedDelivery> TakeOverdue(Func<long, bool> isOverdue, out List<PaceQuestion> questions)
     {
         var overdue = new List<HandedDelivery>();
-        questions = Ask(0, isUrgent: true);
+        questions = Due(0, isUrgent: true);
         foreach (var (service, pace) in _paces)
         {
             foreach (var delivery in pace.Asked.Concat(pace.Since))
