@@ -36,7 +36,7 @@ public class ScenarioRunTests
         const string Hundred =
             """
             scenario {
-              count = 100, shape = regular, degree = 4, end = 40s
+              count = 100, shape = regular, degree = 4, dialect = "0.6", end = 40s
               churn { mean-up = 1m, mean-down = 10s, spare = "p0 p50" }
               steps = [ { at = 1s, share = blue.mp3, by = p50 }, { at = 20s, search = blue, by = p0, for = 2s } ]
             }
