@@ -28,6 +28,7 @@ public sealed class LostPeersTests : IAsyncLifetime
         await _bob.Allow(_alice, "greeter");
         Serve();
         _alice.Dial(_bob);
+        await _alice.Linked();
     }
 
     public async Task DisposeAsync()
@@ -63,6 +64,7 @@ public sealed class LostPeersTests : IAsyncLifetime
         var patient = await KeyedPeer.StartAsync("patient", Leased(TimeSpan.FromMinutes(1)));
         await _bob.Allow(patient, "greeter");
         patient.Dial(_bob);
+        await patient.Linked();
         var greeter = patient.Services.Find(_bob.Id, GreeterActor.Contract);
         await greeter.Ask<Greeting>(new Hello("patient"), Patience);
         var watcher = TestProbe.In(_system);
@@ -104,6 +106,7 @@ public sealed class LostPeersTests : IAsyncLifetime
         _bob = await KeyedPeer.StartAsync("bob", Leased(TimeSpan.FromMilliseconds(300)) with { Rules = _rules, Key = _bob.Key });
         _bob.Services.Export(GreeterActor.Contract, service.Ref);
         _alice.Dial(_bob);
+        await _alice.Linked();
         var asker = TestProbe.In(_system);
         asker.Send(_alice.Services.Find(_bob.Id, GreeterActor.Contract), new Hello("alice"));
         await service.ExpectMsg<Hello>();

@@ -75,7 +75,7 @@ public sealed class KeyedPeer : IAsyncDisposable
         else transport = peer.Listen(options.Port);
         var settings = ScenarioOptions.Quick(PeerSettings.Reference());
         peer.System = await PeerSystem.StartAsync(
-            options.Settings(settings with { Advertise = peer.Address, PeerLink = settings.PeerLink with { RedialFirst = TimeSpan.FromMilliseconds(50), RedialMax = TimeSpan.FromMilliseconds(500), ByeTimeout = TimeSpan.FromMilliseconds(300) } }),
+            options.Settings(settings with { Advertise = peer.Address, AskTimeout = TestProbe.Patience, PeerLink = settings.PeerLink with { RedialFirst = TimeSpan.FromMilliseconds(50), RedialMax = TimeSpan.FromMilliseconds(500), ByeTimeout = TimeSpan.FromMilliseconds(300) } }),
             options.Environment(new()
             {
                 Servent = new(1, 2), Name = name, Clock = TimeProvider.System, Dice = static _ => new Random(), Transport = new InProcessNetwork().Host(), HostStore = new MemoryHostStore(),
@@ -83,6 +83,9 @@ public sealed class KeyedPeer : IAsyncDisposable
             }));
         return peer;
     }
+
+    /// <summary>Waits until it holds a link.</summary>
+    public Task Linked() => Waiting.For(async () => (await System.Gateway.PeerLinks()).Peers.Any(static p => p.Link is not null));
 
     /// <summary>Holds a link to another from now on.</summary>
     public void Dial(KeyedPeer other) => System.Gateway.OpenPeerLink(other.Id, other.Address);
