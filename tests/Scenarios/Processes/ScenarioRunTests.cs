@@ -29,6 +29,17 @@ public class ScenarioRunTests
         Assert.Contains($"peer scenario run {file} --seed 3", ended.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_trace_for_which_there_is_no_room_is_told_in_a_sentence()
+    {
+        await using var peers = new PeerProcesses();
+        await File.WriteAllTextAsync(peers["mine.conf"], "scenario { peers = [alice, bob], links = [\"alice – bob\"] }");
+        var ended = await peers.Run("scenario", "run", peers["mine.conf"], "--trace", "/dev/full");
+        Assert.Equal(1, ended.Code);
+        Assert.StartsWith("--trace: /dev/full cannot be written: ", ended.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ended.Errors, StringComparison.Ordinal);
+    }
+
     /// <summary>The environment variable PEER_DETERMINISM_RUNS asks for more runs in each of the two processes, such as 50.</summary>
     [Fact]
     public async Task A_hundred_peers_that_come_and_go_have_one_trace_in_every_run_of_two_processes_and_another_seed_another()

@@ -108,7 +108,7 @@ internal sealed class ScriptRun : IDisposable
     /// <summary>A peer searches, and is expected to find so many.</summary>
     public void Search(int peer, string words, TimeSpan time, long least, long most, StepWords step)
     {
-        if (!IsUp(peer, needed: least > 0, step)) return;
+        if (!IsUp(peer, needed: least > 0 || most < long.MaxValue, step)) return;
         var search = _lastSearch[peer] = this[peer].Search(words, time, maxHits: 10_000);
         At(World.Now + time + TimeSpan.FromMilliseconds(1), () =>
         {
@@ -122,7 +122,7 @@ internal sealed class ScriptRun : IDisposable
     /// <summary>A peer fetches what its last search has found, and is expected to get it or not.</summary>
     public void Fetch(int peer, string name, bool succeeds, StepWords step)
     {
-        if (!IsUp(peer, needed: succeeds, step)) return;
+        if (!IsUp(peer, needed: true, step)) return;
         if (_lastSearch.GetValueOrDefault(peer)?.Hits.FirstOrDefault(h => h.Name == name) is not { } hit)
         {
             Fail(step, $"{this[peer].Name} cannot fetch \"{name}\": its last search has not found it");

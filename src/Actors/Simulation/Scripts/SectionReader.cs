@@ -108,6 +108,10 @@ internal sealed class SectionReader(HoconObject section, string path, List<Hocon
     /// <summary>The keys that are there, of some.</summary>
     public IReadOnlyList<string> Of(IEnumerable<string> keys) => [.. keys.Where(k => section.TryGet(k, out _))];
 
+    /// <summary>A key that was not asked for and is nearly one of some, and which; null for none.</summary>
+    public (string Key, string Meant)? NearlyOneOf(IReadOnlyCollection<string> keys) => section.Fields.Select(static f => f.Key.Name)
+        .Where(name => !_asked.Contains(name)).Select(name => (name, NearestName.Of(name, keys))).FirstOrDefault(static near => near.Item2 is not null) is (var key, { } meant) ? (key, meant) : null;
+
     /// <summary>Every key that was not asked for is one that there is not.</summary>
     public void RefuseOthers()
     {

@@ -38,6 +38,12 @@ internal static class StepReader
     {
         var at = step.Time("at", required: true);
         var verbs = step.Of(Verbs.Keys);
+        if (verbs.Count == 0 && step.NearlyOneOf(Verbs.Keys) is var (key, meant))
+        {
+            step.Refuse(step.Position, "step", key, $"did you mean {meant}?");
+            return [];
+        }
+
         if (verbs.Count != 1)
         {
             step.Refuse(step.Position, "step", verbs.Count == 0 ? "nothing that is known" : string.Join(" and ", verbs), $"one of {string.Join(", ", Verbs.Keys)}");

@@ -49,11 +49,15 @@ internal sealed class ScenarioRun(CommandIo io, ScenarioView view)
     private static ScenarioOutcome RunOnce(Script script, int seed, Action<TimeSpan, string, string> tell, string? trace, CancellationToken stop)
     {
         using var run = new ScriptRun(script, seed, tell);
-        using var steps = trace is null ? null : OpenTrace(trace);
-        if (steps is not null) run.World.OnStep = (at, actor, message) => steps.WriteLine(message is null ? $"{at} {actor} runs" : $"{at} {actor} is told {message.GetType().Name}");
         try
         {
+            using var steps = trace is null ? null : new StreamWriter(trace);
+            if (steps is not null) run.World.OnStep = (at, actor, message) => steps.WriteLine(message is null ? $"{at} {actor} runs" : $"{at} {actor} is told {message.GetType().Name}");
             run.ToEnd(stop);
+        }
+        catch (Exception failure) when (trace is not null && failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailed($"--trace: {trace} cannot be written: {failure.Message}", failure);
         }
         catch (OperationCanceledException stopped)
         {
@@ -61,18 +65,6 @@ internal sealed class ScenarioRun(CommandIo io, ScenarioView view)
         }
 
         return new(seed, run.World.Now, run.World.Steps, run.World.TraceHash, run.Failures);
-    }
-
-    private static StreamWriter OpenTrace(string path)
-    {
-        try
-        {
-            return new(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailed($"--trace: {path} cannot be written: {failure.Message}", failure);
-        }
     }
 }
 

@@ -28,6 +28,7 @@ public class ScriptReaderTests
     [InlineData("scenario { peers = [alice], steps = [ { at = 1s, slow = alice } ] }", "t:1:39", "a size with a unit")]
     [InlineData("scenario { peers = [alice], steps = [ { at = 1s, search = \" \", by = alice } ] }", "t:1:59", "a word or more")]
     [InlineData("scenario { peers = [alice], steps = [ { at = 1s, search = x, by = alice, expect-least = 5, expect-most = 2 } ] }", "t:1:106", "5 or more")]
+    [InlineData("scenario { peers = [alice, bob], steps = [ { at = 1s, lnik = \"alice – bob\" } ] }", "t:1:44", "did you mean link?")]
     [InlineData("scenario { peers = [] }", "t:1:20", "a list of names")]
     [InlineData("scenario { count = 3, max-runs-per-instant = 1 }", "t:1:46", "from 1000 to")]
     public void A_mistake_is_told_with_its_place_and_what_is_allowed(string text, string place, string allowed)
@@ -42,6 +43,18 @@ public class ScriptReaderTests
     [Fact]
     public void All_mistakes_are_told_at_once() => Assert.Equal(
         3, ScriptReader.ReadText("scenario {\n peers = [alice]\n links = [\"alice – x\"]\n degree = many\n steps = [ { at = 1, crash = alice } ]\n}", "t").Problems.Length);
+
+    [Theory]
+    [InlineData("expect = 0")]
+    [InlineData("expect-most = 3")]
+    public void That_nothing_is_found_is_shown_by_a_peer_that_is_up_only(string expected)
+    {
+        var script = ScriptReader.ReadText($"scenario {{ peers = [alice], steps = [ {{ at = 1s, crash = alice }}, {{ at = 5s, search = x, by = alice, {expected} }} ] }}", "t").Script;
+        Assert.NotNull(script);
+        using var run = new ScriptRun(script, 1, static (_, _, _) => { });
+        run.ToEnd();
+        Assert.Contains("alice is not up at 5 s, and something is expected of it", Assert.Single(run.Failures).What, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void What_is_expected_and_does_not_come_is_told_with_its_place()
