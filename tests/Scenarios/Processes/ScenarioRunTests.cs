@@ -114,6 +114,20 @@ public class ScenarioRunTests
     }
 
     [Fact]
+    public async Task A_pipe_into_which_nobody_writes_holds_no_run_that_is_asked_to_end()
+    {
+        await using var peers = new PeerProcesses();
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [peers["pipe.conf"]])) await mkfifo.WaitForExitAsync();
+        var program = peers.Start(["scenario", "run", peers["pipe.conf"]]);
+
+        // It opens once the program reads.
+        await using var silent = await Task.Run(() => new FileStream(peers["pipe.conf"], FileMode.Open, FileAccess.Write)).WaitAsync(PeerProgram.Patience);
+        program.AskToEnd();
+        var ended = await program.End();
+        Assert.Equal((1, $"Stopped while {peers["pipe.conf"]} was read; its end has not come."), (ended.Code, ended.Errors.Trim()));
+    }
+
+    [Fact]
     public async Task A_run_that_does_not_come_to_rest_ends_at_its_bound_and_names_the_busiest_actors()
     {
         await using var peers = new PeerProcesses();

@@ -9,7 +9,7 @@ internal sealed class ScenarioRun(CommandIo io, ScenarioView view)
 {
     public int Run(string file, SeedRange seeds, int repeat, string? trace, bool shrink, CancellationToken stop)
     {
-        var read = ScriptReader.ReadFile(file, Directory.GetCurrentDirectory());
+        var read = Read(file, stop);
         if (read.Script is not { } script) throw new StartFailed([.. read.Messages]);
         if (seeds.IsOne) view.Begin(script.Description, script.Peers.Length);
         for (var seed = seeds.First; ; seed++)
@@ -27,6 +27,22 @@ internal sealed class ScenarioRun(CommandIo io, ScenarioView view)
 
             if (seed == seeds.Last) return ExitCode.Done;
         }
+    }
+
+    /// <summary>A file may be a pipe, into which nobody writes; then a signal ends the wait, as it ends a run.</summary>
+    private static ScriptRead Read(string file, CancellationToken stop)
+    {
+        var reading = Task.Run(() => ScriptReader.ReadFile(file, Directory.GetCurrentDirectory()), CancellationToken.None);
+        try
+        {
+            Task.WaitAny([reading], stop);
+        }
+        catch (OperationCanceledException stopped)
+        {
+            throw new CommandFailed($"Stopped while {file} was read; its end has not come.", stopped);
+        }
+
+        return reading.GetAwaiter().GetResult();
     }
 
     private int NotAsExpected(Script script, ScenarioOutcome outcome, string file, string command, bool shrink, CancellationToken stop)
