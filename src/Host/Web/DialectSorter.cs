@@ -62,9 +62,7 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
         switch (await TellAsync(connection))
         {
             case Dialect.Http:
-                counters.Add(PortCount.Http);
-                HalfClose.Tolerate(connection);
-                await http(connection);
+                await ServeAsync(connection, PortCount.Http, http);
                 break;
             case Dialect.Gnutella:
                 counters.Add(PortCount.Gnutella);
@@ -86,9 +84,14 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
 
     private Task CarryWebAsync(ConnectionContext connection, IDuplexPipe plain, PeerId? peer, ConnectionDelegate http)
     {
-        counters.Add(PortCount.SecureHttp);
         connection.Transport = plain;
         ShownKey.Tell(connection, peer);
+        return ServeAsync(connection, PortCount.SecureHttp, http);
+    }
+
+    private Task ServeAsync(ConnectionContext connection, PortCount how, ConnectionDelegate http)
+    {
+        counters.Add(how);
         HalfClose.Tolerate(connection);
         return http(connection);
     }
@@ -98,9 +101,7 @@ internal sealed class DialectSorter(HttpSettings settings, GnutellaHandler gnute
         switch (await TellAsync(connection))
         {
             case Dialect.Http:
-                counters.Add(PortCount.Pushed);
-                HalfClose.Tolerate(connection);
-                await http(connection);
+                await ServeAsync(connection, PortCount.Pushed, http);
                 break;
             case not Dialect.NeedMore:
                 counters.Add(PortCount.ClosedUnknown);

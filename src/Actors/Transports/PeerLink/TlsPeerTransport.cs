@@ -37,21 +37,13 @@ public sealed class TlsPeerTransport(X509Certificate2 certificate, TimeSpan hand
     /// <exception cref="IOException">Nobody answers there, or not this peer.</exception>
     public async Task<Stream> DialWebAsync(PeerAddress remote, PeerId expected, CancellationToken stopping)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(remote.ToEndPoint(), stopping);
-            return await _tls.DialWebAsync(new NetworkStream(socket, ownsSocket: true), expected, stopping);
+            return await ConnectAsync(remote, stream => _tls.DialWebAsync(stream, expected, stopping), stopping);
         }
         catch (PeerRefusedException refused)
         {
-            socket.Dispose();
-            throw new IOException($"who answers at {remote} is refused: {refused.Message}", refused);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
+            throw new IOException(Refusal(remote, refused), refused);
         }
     }
 
@@ -127,24 +119,39 @@ public sealed class TlsPeerTransport(X509Certificate2 certificate, TimeSpan hand
 
     private async Task DialAsync(PeerAddress remote, PeerId expected, TimeSpan limit, IActorRef to)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var timeout = new CancellationTokenSource(limit, clock);
         try
         {
-            await socket.ConnectAsync(remote.ToEndPoint(), timeout.Token);
-            var stream = await _tls.DialAsync(new NetworkStream(socket, ownsSocket: true), expected, timeout.Token);
+            var stream = await ConnectAsync(remote, inner => _tls.DialAsync(inner, expected, timeout.Token), timeout.Token);
             to.Tell(new PeerWireOpened(new PipeWire(Piped(stream), remote, stream.Dispose)));
         }
         catch (Exception failure)
         {
-            socket.Dispose();
             to.Tell(Failed(failure, remote, limit));
         }
     }
 
+    /// <summary>Connects and shakes hands; what comes to nothing is closed.</summary>
+    private static async Task<SslStream> ConnectAsync(PeerAddress remote, Func<Stream, Task<SslStream>> shake, CancellationToken limit)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(remote.ToEndPoint(), limit);
+            return await shake(new NetworkStream(socket, ownsSocket: true));
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static string Refusal(PeerAddress remote, PeerRefusedException refused) => $"who answers at {remote} is refused: {refused.Message}";
+
     private static WireFailed Failed(Exception failure, PeerAddress remote, TimeSpan limit) => failure switch
     {
-        PeerRefusedException refused => new(refused.Reason, $"who answers at {remote} is refused: {refused.Message}"),
+        PeerRefusedException refused => new(refused.Reason, Refusal(remote, refused)),
         OperationCanceledException => new(LinkCloseReason.DialFailed, $"no connection to {remote} within {limit.TotalSeconds:0.###} s (peer-link.dial-timeout)"),
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new(LinkCloseReason.NobodyThere, $"nobody listens at {remote}: {failure.Message}"),
         SocketException => new(LinkCloseReason.DialFailed, $"no connection to {remote}: {failure.Message}"),
