@@ -61,8 +61,7 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
     private async Task Join(HttpContext http)
     {
         var request = await http.Read(AdminJson.Default.JoinRequest);
-        if (!PeerAddress.TryParse(request.Join, out var remote) || !remote.IsDialable)
-            throw new BadAdminRequest($"join is \"{request.Join}\"; an IPv4 address and a port to dial are expected, such as 127.0.0.1:6346.");
+        var remote = Named.Address("join", request.Join);
         peer.Gateway.OpenLink(remote);
         await http.Write(StatusCodes.Status202Accepted, new JoinAccepted(remote.ToString()), AdminJson.Default.JoinAccepted);
     }
@@ -73,10 +72,8 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
     private async Task Dial(HttpContext http)
     {
         var request = await http.Read(AdminJson.Default.DialRequest);
-        if (!PeerId.TryParse(request.Peer, out var id))
-            throw new BadAdminRequest($"peer is \"{request.Peer}\"; a peer id is expected, eight groups of seven characters as peer id shows them.");
-        if (!PeerAddress.TryParse(request.Address, out var remote) || !remote.IsDialable)
-            throw new BadAdminRequest($"address is \"{request.Address}\"; an IPv4 address and a port to dial are expected, such as 127.0.0.1:6346.");
+        var id = Named.Peer("peer", request.Peer);
+        var remote = Named.Address("address", request.Address);
         peer.Gateway.OpenPeerLink(id, remote);
         await http.Write(StatusCodes.Status202Accepted, new DialAccepted(id.ToString(), remote.ToString()), AdminJson.Default.DialAccepted);
     }
@@ -97,8 +94,7 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
     private async Task Browse(HttpContext http)
     {
         var request = await http.Read(AdminJson.Default.BrowseRequest);
-        if (!PeerAddress.TryParse(request.Host, out var host) || !host.IsDialable)
-            throw new BadAdminRequest($"host is \"{request.Host}\"; an IPv4 address and a port to dial are expected, such as 127.0.0.1:6346.");
+        var host = Named.Address("host", request.Host);
         await http.WriteLines(stopping => peer.Gateway.BrowseHost(host, request.Max, stopping).Select(told => told.Line()), AdminJson.Default.SearchLine, ending);
     }
 

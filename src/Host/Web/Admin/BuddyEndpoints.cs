@@ -28,7 +28,7 @@ internal sealed class BuddyEndpoints(IPeerGateway gateway, TimeProvider clock, C
     {
         var request = await http.Read(AdminJson.Default.InviteRequest);
         if (request.Seconds is { } seconds && !(seconds > 0 && seconds <= TimeSpan.MaxValue.TotalSeconds / 2)) throw new BadAdminRequest($"seconds is {seconds}; more than 0 is expected.");
-        var addresses = (request.Addresses ?? []).Select(Address).ToImmutableArray();
+        var addresses = (request.Addresses ?? []).Select(static text => Named.Address("address", text)).ToImmutableArray();
         if (addresses.Length > InvitationTicket.MaxAddresses) throw new BadAdminRequest($"addresses are {addresses.Length}; at most {InvitationTicket.MaxAddresses} are expected.");
         // Not given up with the connection: what is on its way is confirmed or refused, and nobody knows which any more.
         var given = Answer<InvitationGiven>(await gateway.Buddies(r => new Invite(r, request.Seconds is { } some ? TimeSpan.FromSeconds(some) : null, addresses), CancellationToken.None));
@@ -90,14 +90,14 @@ internal sealed class BuddyEndpoints(IPeerGateway gateway, TimeProvider clock, C
 
     private async Task Block(HttpContext http)
     {
-        var (peer, own) = (Peer(await http.Read(AdminJson.Default.BuddyRequest)), (await List(http.RequestAborted)).Own);
+        var (peer, own) = (await ReadPeer(http), (await List(http.RequestAborted)).Own);
         var told = Answer<BuddyTold>(await gateway.Buddies(r => new BlockBuddy(r, peer), CancellationToken.None));
         await http.Write(StatusCodes.Status200OK, told.Buddy.View(own), AdminJson.Default.BuddyItem);
     }
 
     private async Task Forget(HttpContext http)
     {
-        var peer = Peer(await http.Read(AdminJson.Default.BuddyRequest));
+        var peer = await ReadPeer(http);
         var forgotten = Answer<BuddyForgotten>(await gateway.Buddies(r => new ForgetBuddy(r, peer), CancellationToken.None));
         await http.Write(StatusCodes.Status200OK, Gone(forgotten.Peer), AdminJson.Default.BuddyItem);
     }
@@ -120,11 +120,5 @@ internal sealed class BuddyEndpoints(IPeerGateway gateway, TimeProvider clock, C
             _ => throw new InvalidOperationException($"The buddies room answered with {answer}."),
         };
 
-    private static PeerId Peer(BuddyRequest request) => PeerId.TryParse(request.Peer, out var id)
-        ? id
-        : throw new BadAdminRequest($"peer is \"{request.Peer}\"; a peer id is expected, eight groups of seven characters as peer id shows them.");
-
-    private static PeerAddress Address(string text) => PeerAddress.TryParse(text, out var address) && address.IsDialable
-        ? address
-        : throw new BadAdminRequest($"address is \"{text}\"; an IPv4 address and a port to dial are expected, such as 127.0.0.1:6346.");
+    private static async Task<PeerId> ReadPeer(HttpContext http) => Named.Peer("peer", (await http.Read(AdminJson.Default.BuddyRequest)).Peer);
 }
