@@ -6,6 +6,12 @@ using PeerActors.Messages.Router;
 
 namespace PeerActors.Actors.Remoting;
 
+/// <summary>Whether a peer may say something to a service.</summary>
+/// <param name="Export">The service; null when it may not, or there is none.</param>
+/// <param name="Refusal">Why it is refused.</param>
+/// <param name="Detail">What was seen and what is allowed; null when it is not refused.</param>
+internal readonly record struct DoorAdmission(ServiceExport? Export, ServiceRefusal Refusal, string? Detail);
+
 /// <summary>What comes of a message that a peer sent for a service.</summary>
 /// <param name="Export">The service that is to be given it; null when it is refused.</param>
 /// <param name="Message">What it is given.</param>
@@ -54,24 +60,27 @@ internal sealed class ServiceDoor(PeerId peer, ServiceExports exports, IActorRef
     /// <summary>Finds who is to be given a message, and what.</summary>
     public DoorAnswer Open(ServiceManifest manifest, Payload payload)
     {
+        var admission = Admit(manifest);
+        if (admission.Export is not { } export) return new(null, null, admission.Refusal, admission.Detail);
+        var reading = Read(export.Contract, manifest.Message, payload);
+        return reading.Detail is { } detail ? new(null, null, reading.Refusal, detail) : new(export, reading.Message, default, null);
+    }
+
+    /// <summary>Finds who is to be given a message, and leaves it unread.</summary>
+    public DoorAdmission Admit(ServiceManifest manifest)
+    {
         // Most messages are of the kind of the one before, and nothing has changed since.
         var version = exports.Version;
-        if (_open.Export is { } same && ReferenceEquals(_open.Manifest, manifest) && ReferenceEquals(_open.Version, version)) return Enter(same, manifest, payload);
+        if (_open.Export is { } same && ReferenceEquals(_open.Manifest, manifest) && ReferenceEquals(_open.Version, version)) return new(same, default, null);
         if (DenialOf(manifest.Service) is { } denial)
         {
             if (_told.Add(manifest.Service)) access.Tell(denial);
-            return Refused(ServiceRefusal.NotAllowed, $"it may not invoke {denial.Resource}");
+            return new(null, ServiceRefusal.NotAllowed, $"it may not invoke {denial.Resource}");
         }
 
-        if (exports.Find(manifest.Service) is not { } export) return Refused(ServiceRefusal.UnknownService, $"there is no service {manifest.Service}");
+        if (exports.Find(manifest.Service) is not { } export) return new(null, ServiceRefusal.UnknownService, $"there is no service {manifest.Service}");
         _open = (manifest, version, export);
-        return Enter(export, manifest, payload);
-    }
-
-    private static DoorAnswer Enter(ServiceExport export, ServiceManifest manifest, Payload payload)
-    {
-        var reading = Read(export.Contract, manifest.Message, payload);
-        return reading.Detail is { } detail ? Refused(reading.Refusal, detail) : new(export, reading.Message, default, null);
+        return new(export, default, null);
     }
 
     /// <summary>Reads a message by a contract, whose codecs may be somebody's own.</summary>
@@ -86,8 +95,6 @@ internal sealed class ServiceDoor(PeerId peer, ServiceExports exports, IActorRef
             return new(null, ServiceRefusal.BadMessage, $"the codec of {message} of service {contract.Service} failed, which it must not whatever comes: {failure.Message}");
         }
     }
-
-    private static DoorAnswer Refused(ServiceRefusal why, string detail) => new(null, null, why, detail);
 
     private AccessDenied? DenialOf(string service)
     {
