@@ -155,7 +155,9 @@ internal sealed partial class BuddiesActor
     {
         var over = RosterRules.Forgettable(_roster, WallNow);
         if (over.IsEmpty) return;
-        SaveUnawaited(new InvitationsEnded(over));
+        var ended = new InvitationsEnded(over);
+        _roster = _roster.After(ended);
+        SaveUnawaited(ended);
     }
 
     private void OnFollow(FollowBuddies m)

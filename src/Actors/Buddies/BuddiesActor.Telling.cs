@@ -106,10 +106,7 @@ internal sealed partial class BuddiesActor
             EndConsent(overdue, "the ticket expired before the inviting peer was reached");
     }
 
-    /// <summary>Saves what nobody waits for.</summary>
-    private void SaveUnawaited(RosterChange change)
-    {
-        _roster = _roster.After(change);
+    /// <summary>Saves what holds here already, and nobody waits for.</summary>
+    private void SaveUnawaited(RosterChange change) =>
         _ = _order.Store.SaveAsync(change, CancellationToken.None).PipeTo(Self, success: static () => HeardSaved.Instance, failure: static cause => new HeardNotSaved(cause));
-    }
 }
