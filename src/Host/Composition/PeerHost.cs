@@ -34,6 +34,9 @@ internal sealed class PeerHost : IPeerHost
 
     private PeerHost() { }
 
+    /// <summary>Its actor system, for a program that brings actors of its own.</summary>
+    public PeerSystem System => _system;
+
     public RunningPeer Peer { get; private set; } = null!;
 
     public Task Completion => _system.Completion;

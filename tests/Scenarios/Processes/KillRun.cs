@@ -22,10 +22,7 @@ internal static class KillRun
     /// <returns>How often it was killed.</returns>
     public static async Task<int> Play(PeerProcesses peers, int confirmations, Func<HttpClient, Task> check, Func<HttpClient, Random, Task<bool>> change, ITestOutputHelper output)
     {
-        var kills = Number("PEER_TEST_KILLS", 10);
-        var seed = Number("PEER_TEST_SEED", Environment.TickCount);
-        output.WriteLine($"{kills} kills, seed {seed} (PEER_TEST_KILLS, PEER_TEST_SEED)");
-        var dice = new Random(seed);
+        var (kills, dice) = Plan(output);
         for (var kill = 0; kill < kills; kill++)
         {
             var peer = await peers.Up("alice");
@@ -37,6 +34,15 @@ internal static class KillRun
         using var last = await Admin(await peers.Up("alice"));
         await check(last);
         return kills;
+    }
+
+    /// <summary>How often to kill, and the dice that say where.</summary>
+    public static (int Kills, Random Dice) Plan(ITestOutputHelper output)
+    {
+        var kills = Number("PEER_TEST_KILLS", 10);
+        var seed = Number("PEER_TEST_SEED", Environment.TickCount);
+        output.WriteLine($"{kills} kills, seed {seed} (PEER_TEST_KILLS, PEER_TEST_SEED)");
+        return (kills, new(seed));
     }
 
     /// <summary>Asks, and takes the answer; one that is no success fails the test.</summary>

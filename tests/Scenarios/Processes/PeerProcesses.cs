@@ -45,9 +45,14 @@ internal sealed class PeerProcesses : IAsyncDisposable
     /// <summary>Runs a command to its end.</summary>
     public Task<Ended> Run(params string[] arguments) => Start(arguments).End();
 
-    public PeerProgram Start(IReadOnlyList<string> arguments, string? prologue = null)
+    /// <summary>Starts a program of this test's own (Program.cs).</summary>
+    public PeerProgram StartOwn(params string[] arguments) => Start(arguments, program: typeof(PeerProcesses).Assembly.Location);
+
+    public PeerProgram Start(IReadOnlyList<string> arguments, string? prologue = null, string? program = null) =>
+        Keep(PeerProgram.Start(_folder, Settings, arguments, prologue, program: program));
+
+    private PeerProgram Keep(PeerProgram program)
     {
-        var program = PeerProgram.Start(_folder, Settings, arguments, prologue);
         _started.Add(program);
         return program;
     }
