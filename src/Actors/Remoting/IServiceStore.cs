@@ -37,7 +37,14 @@ public sealed record MessageKept(PeerId Peer, string Service, ulong Stream, ulon
 public sealed record MessagesConfirmed(PeerId Peer, string Service, ulong Stream, ulong Sequence) : ServiceChange(Peer, Service, Stream, Sequence);
 
 /// <summary>A service of ours has taken all of a peer's stream up to this, and must not be given it again.</summary>
-public sealed record MessagesTaken(PeerId Peer, string Service, ulong Stream, ulong Sequence) : ServiceChange(Peer, Service, Stream, Sequence);
+public sealed record MessagesTaken(PeerId Peer, string Service, ulong Stream, ulong Sequence) : ServiceChange(Peer, Service, Stream, Sequence)
+{
+    /// <summary>When it had; of too many, the oldest is forgotten.</summary>
+    public DateTimeOffset At { get; init; }
+}
+
+/// <summary>How far a peer's stream was taken is not remembered any more (<c>remoting.max-remembered</c>).</summary>
+public sealed record StreamForgotten(PeerId Peer, string Service, ulong Stream, ulong Sequence) : ServiceChange(Peer, Service, Stream, Sequence);
 
 /// <summary>The last number that was given in a stream to a service of a peer.</summary>
 public sealed record StreamGiven(PeerId Peer, string Service, ulong Stream, ulong Last);
@@ -57,17 +64,9 @@ public sealed record ServiceStock(ImmutableArray<StreamGiven> Given, ImmutableAr
         MessageKept kept => this with { Kept = Kept.Add(kept), Given = Given.RemoveAll(g => g.Peer == kept.Peer && g.Service == kept.Service).Add(new(kept.Peer, kept.Service, kept.Stream, kept.Sequence)) },
         MessagesConfirmed confirmed => this with { Kept = Kept.RemoveAll(k => k.Peer == confirmed.Peer && k.Service == confirmed.Service && k.Stream == confirmed.Stream && k.Sequence <= confirmed.Sequence) },
         MessagesTaken taken => this with { Taken = Taken.RemoveAll(t => t.Peer == taken.Peer && t.Service == taken.Service).Add(taken) },
+        StreamForgotten gone => this with { Taken = Taken.RemoveAll(t => t.Peer == gone.Peer && t.Service == gone.Service && t.Stream == gone.Stream && t.Sequence <= gone.Sequence) },
         _ => throw new ArgumentException($"{change} cannot be saved.", nameof(change)),
     };
-
-    /// <summary>Every peer that something of this is about.</summary>
-    public IEnumerable<PeerId> Peers => Given.Select(static g => g.Peer).Concat(Taken.Select(static t => t.Peer)).Distinct();
-
-    /// <summary>The part of all other peers.</summary>
-    public ServiceStock Without(PeerId peer) => new(Given.RemoveAll(g => g.Peer == peer), Kept.RemoveAll(k => k.Peer == peer), Taken.RemoveAll(t => t.Peer == peer));
-
-    /// <summary>The part of one peer.</summary>
-    public ServiceStock Of(PeerId peer) => new([.. Given.Where(g => g.Peer == peer)], [.. Kept.Where(k => k.Peer == peer)], [.. Taken.Where(t => t.Peer == peer)]);
 }
 
 /// <summary>Keeps them for as long as the object lives: for a peer in memory.</summary>

@@ -32,8 +32,11 @@ internal sealed class InStream(string service)
     /// <summary>Up to where that is on the disk, and may be confirmed.</summary>
     public ulong Saved { get; private set; }
 
+    /// <summary>When the service last took some.</summary>
+    public DateTimeOffset At { get; private set; }
+
     /// <summary>As it was saved.</summary>
-    public static InStream Restored(MessagesTaken saved) => new(saved.Service) { Stream = saved.Stream, _given = saved.Sequence, Taken = saved.Sequence, Saved = saved.Sequence };
+    public static InStream Restored(MessagesTaken saved) => new(saved.Service) { Stream = saved.Stream, _given = saved.Sequence, Taken = saved.Sequence, Saved = saved.Sequence, At = saved.At };
 
     /// <summary>Judges a message. What the peer says was confirmed before is not waited for: it was, and we have forgotten it, or never knew.</summary>
     public KeptArrival Judge(KeptNote note)
@@ -47,9 +50,10 @@ internal sealed class InStream(string service)
     public void OnGiven() => _given++;
 
     /// <summary>The service has taken all up to this of a stream. False when that is not the stream any more.</summary>
-    public bool OnTaken(ulong stream, ulong sequence)
+    public bool OnTaken(ulong stream, ulong sequence, DateTimeOffset at)
     {
         if (stream != Stream) return false;
+        At = at;
         Taken = Math.Max(Taken, sequence);
         return true;
     }

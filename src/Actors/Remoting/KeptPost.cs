@@ -12,7 +12,8 @@ internal sealed record PostSave(ImmutableArray<ServiceChange> Changes, Immutable
 /// <summary>All that is kept for a peer, and all that is remembered of what it has sent until it was confirmed; says what has to be saved. It does no work of its own.</summary>
 /// <param name="peer">Which.</param>
 /// <param name="dice">Rolls streams.</param>
-internal sealed class KeptPost(PeerId peer, Random dice)
+/// <param name="clock">Says when something was taken.</param>
+internal sealed class KeptPost(PeerId peer, Random dice, TimeProvider clock)
 {
     private readonly Dictionary<string, OutStream> _out = new(StringComparer.Ordinal);
     private readonly Dictionary<string, InStream> _in = new(StringComparer.Ordinal);
@@ -20,8 +21,13 @@ internal sealed class KeptPost(PeerId peer, Random dice)
     private readonly List<TaskCompletionSource> _waiting = [];
     private PostSave? _saving;
 
-    /// <summary>True when nothing is remembered.</summary>
-    public bool IsEmpty => _out.Count == 0 && _in.Count == 0;
+    /// <summary>True when nothing is kept and nothing is to be saved: what is remembered is on the disk.</summary>
+    public bool IsAtRest => _saving is null && _changes.Count == 0 && _out.Values.All(static s => s.Count == 0);
+
+    /// <summary>What is remembered; of use while it <see cref="IsAtRest"/>.</summary>
+    public ServiceStock Remembered => new(
+        [.. _out.Values.Select(s => new StreamGiven(peer, s.Service, s.Stream, s.Oldest - 1))], [],
+        [.. _in.Values.Select(s => new MessagesTaken(peer, s.Service, s.Stream, s.Saved) { At = s.At })]);
 
     /// <summary>Streams to services of the peer.</summary>
     public IEnumerable<OutStream> Out => _out.Values;
@@ -63,13 +69,16 @@ internal sealed class KeptPost(PeerId peer, Random dice)
         return freed;
     }
 
+    /// <summary>Whether something is known of the peer's messages to a service.</summary>
+    public bool Knows(string service) => _in.ContainsKey(service);
+
     /// <summary>What is known of the peer's messages to a service.</summary>
     public InStream In(string service) => _in.TryGetValue(service, out var stream) ? stream : _in[service] = new(service);
 
     /// <summary>A service has taken messages; that is to be saved, and then confirmed.</summary>
     public void OnTaken(InStream stream, ulong id, ulong upTo)
     {
-        if (stream.OnTaken(id, upTo)) _changes.Add(new MessagesTaken(peer, stream.Service, id, stream.Taken));
+        if (stream.OnTaken(id, upTo, clock.GetUtcNow())) _changes.Add(new MessagesTaken(peer, stream.Service, id, stream.Taken) { At = stream.At });
     }
 
     /// <summary>What to save now; null when there is nothing, or something is being saved.</summary>

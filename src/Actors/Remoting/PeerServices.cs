@@ -21,6 +21,9 @@ public sealed class PeerServices
     /// <summary>What was sent, taken, refused and dropped since the start; what never happened is left out.</summary>
     public ImmutableSortedDictionary<RemotingCount, long> Counters => _desk.Counters.Now();
 
+    /// <summary>Peers that are spoken with now, or whose services somebody here knows (at most <c>remoting.max-peers</c>).</summary>
+    public int PeersKnown => _desk.Outboxes.Count();
+
     /// <summary>Lets peers tell an actor the messages of a contract, if a rule allows them to. It answers its <c>Sender</c> as it would any actor.</summary>
     /// <param name="contract">The name of the service, and what may be said to it and by it.</param>
     /// <param name="actor">Serves it; when it ends, the service ends.</param>

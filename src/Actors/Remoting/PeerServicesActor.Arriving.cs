@@ -66,6 +66,12 @@ internal sealed partial class PeerServicesActor
             return;
         }
 
+        if (!_post.Knows(manifest.Service) && !MayRemember())
+        {
+            _log.Note(RemotingCount.TooManyStreams, $"{_settings.MaxRemembered:N0} streams of kept messages are remembered, and all of them are of peers that are linked (remoting.max-remembered)");
+            return;
+        }
+
         var stream = _post.In(manifest.Service);
         var arrival = stream.Judge(note);
         if (arrival == KeptArrival.Next && _pacing.IsBehind(export.Actor))
@@ -92,6 +98,15 @@ internal sealed partial class PeerServicesActor
             _touchedStreams.Add((stream, export.Actor));
             if (!_touched.Contains(export.Actor)) _touched.Add(export.Actor);
         }
+    }
+
+    /// <summary>Whoever takes the last place has one made for whoever comes next.</summary>
+    private bool MayRemember()
+    {
+        var streams = _context.Desk.Streams;
+        var may = streams.TryTake();
+        if (streams.AreFull) Context.Parent.Tell(MakeRoomForStreams.Instance);
+        return may;
     }
 
     private void OnReply(ServiceManifest manifest, ServiceMessage message)

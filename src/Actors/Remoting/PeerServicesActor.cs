@@ -46,7 +46,7 @@ internal sealed partial class PeerServicesActor : ReceiveActor, IWithTimers
         _door = new(outbox.Peer, context.Desk.Exports, context.Access, context.Clock);
         _door.Obey(context.Policy);
         _log = new(outbox.Peer, context.Desk.Counters, _rawLog, context.Clock);
-        _post = new(outbox.Peer, context.Dice);
+        _post = new(outbox.Peer, context.Dice, context.Clock);
         outbox.CountKept(_post.Restore(stock));
         _watchers = new(_settings.MaxWatchers);
         Wait();
@@ -119,6 +119,11 @@ internal sealed partial class PeerServicesActor : ReceiveActor, IWithTimers
             DropAll();
             TellIfIdle();
         });
+        Receive<LookAtPost>(_ =>
+        {
+            LookAfterPost();
+            TellIfIdle();
+        });
         Receive<PeerReachable>(m => Become(() => Link(new(m.Link, _context.Links))));
         Receive<WatchPeer>(static m => PeerWatchers.Tell(m.Watchee, m.Watcher));
         Always();
@@ -156,13 +161,7 @@ internal sealed partial class PeerServicesActor : ReceiveActor, IWithTimers
             _post.OnNotSaved();
             _rawLog.Warning("What is promised to peer {0}, or was taken of it, could not be saved, and is tried again in {1:0.#} s (remoting.resend-after): {2}", _outbox.Peer.Short, _settings.ResendAfter.TotalSeconds, m.Cause.Message);
         });
-        Receive<LookAtPost>(_ =>
-        {
-            foreach (var stream in _post.Out)
-                if (stream.IsStuck()) stream.Rewind(isTry: true);
-            Save();
-            Collect();
-        });
+        Receive<LookAtPost>(_ => LookAfterPost());
         Receive<AccessChanged>(m => _door.Obey(m.Policy));
         Receive<UnwatchPeer>(m =>
         {
@@ -174,6 +173,14 @@ internal sealed partial class PeerServicesActor : ReceiveActor, IWithTimers
         Receive<LeaseEnds>(static _ => { });
         Receive<PeerUnreachable>(static _ => { });
         Receive<ServiceMessagesLeft>(m => Counters.Add(RemotingCount.DroppedByLink, m.Dropped));
+    }
+
+    private void LookAfterPost()
+    {
+        foreach (var stream in _post.Out)
+            if (stream.IsStuck()) stream.Rewind(isTry: true);
+        Save();
+        Collect();
     }
 
     private void Watch(WatchPeer watch)
@@ -231,7 +238,7 @@ internal sealed partial class PeerServicesActor : ReceiveActor, IWithTimers
 
     private void TellIfIdle()
     {
-        if (_watchers.Count == 0 && _pacing.IsEmpty && _post.IsEmpty) Context.Parent.Tell(new PeerIsIdle(_outbox));
+        if (_watchers.Count == 0 && _pacing.IsEmpty && _post.IsAtRest) Context.Parent.Tell(new PeerIsIdle(_outbox, _post.Remembered));
     }
 
     private sealed record PostNotSaved(Exception Cause) : IDeadLetterSuppression;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
@@ -17,9 +18,10 @@ internal sealed class RemotingActor : ReceiveActor, IWithUnboundedStash
 {
     private readonly Dictionary<PeerOutbox, IActorRef> _peers = [];
     private readonly Dictionary<PeerId, PeerReachable> _reachable = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private RemotingContext _context;
     private readonly CancellationTokenSource _stopping = new();
-    private ServiceStock _stock = ServiceStock.None;
+    private StockBook _stocks = new(ServiceStock.None);
     private long _peersMade;
 
     public RemotingActor(RemotingContext context)
@@ -27,7 +29,8 @@ internal sealed class RemotingActor : ReceiveActor, IWithUnboundedStash
         _context = context;
         Receive<StockLoaded>(m =>
         {
-            _stock = m.Stock;
+            _stocks = new(m.Stock);
+            _context.Desk.Streams.Restore(m.Stock.Taken.Length);
             Become(Serve);
             Stash.UnstashAll();
         });
@@ -43,8 +46,9 @@ internal sealed class RemotingActor : ReceiveActor, IWithUnboundedStash
         var desk = _context.Desk;
 
         // Those for whom something is kept are spoken with as soon as they are linked; after a restart, those who were told here before still know their outboxes.
-        foreach (var peer in _stock.Peers) desk.OutboxOf(peer);
+        foreach (var peer in _stocks.Waiting) desk.OutboxOf(peer);
         foreach (var outbox in desk.Outboxes) PeerOf(outbox);
+        MakeRoom(desk.Streams.Beyond);
         Receive<PeerOrder>(m =>
         {
             if (PeerOf(m.Outbox) is { } peer) peer.Forward(m);
@@ -87,8 +91,12 @@ internal sealed class RemotingActor : ReceiveActor, IWithUnboundedStash
             if (_reachable.ContainsKey(m.Outbox.Peer) || !_peers.TryGetValue(m.Outbox, out var peer) || !desk.TryEnd(m.Outbox)) return;
             m.Outbox.Collector = Self;
             _peers.Remove(m.Outbox);
+            _stocks.Put(m.Outbox.Peer, m.Remembered);
             Context.Stop(peer);
         });
+        Receive<StreamsGone>(static _ => { });
+        Receive<MakeRoomForStreams>(_ => MakeRoom(desk.Streams.AreFull ? 1 : 0));
+        Receive<StreamsNotForgotten>(m => _log.Warning("What is remembered of {0} streams too many could not be deleted, and is when this peer starts again (remoting.max-remembered): {1}", m.Streams, m.Cause.Message));
     }
 
     /// <summary>Makes the actor.</summary>
@@ -118,17 +126,37 @@ internal sealed class RemotingActor : ReceiveActor, IWithUnboundedStash
     {
         if (_peers.TryGetValue(outbox, out var known)) return known;
         if (_context.Desk.OutboxOf(outbox.Peer) != outbox) return null;
-        var peer = Context.ActorOf(PeerServicesActor.For(outbox, _stock.Of(outbox.Peer), _context), string.Create(CultureInfo.InvariantCulture, $"peer-{++_peersMade}"));
-        _stock = _stock.Without(outbox.Peer);
+        var peer = Context.ActorOf(PeerServicesActor.For(outbox, _stocks.Take(outbox.Peer), _context), string.Create(CultureInfo.InvariantCulture, $"peer-{++_peersMade}"));
         if (_reachable.TryGetValue(outbox.Peer, out var reachable)) peer.Tell(reachable);
         _peers.Add(outbox, peer);
         return peer;
+    }
+
+    private void MakeRoom(int streams)
+    {
+        var gone = ImmutableArray.CreateBuilder<ServiceChange>();
+        while (gone.Count < streams && _stocks.ForgetOldest() is { } oldest)
+        {
+            _context.Desk.Streams.Free();
+            gone.Add(oldest);
+        }
+
+        if (gone.Count == 0) return;
+        _context.Desk.Counters.Add(RemotingCount.StreamsForgotten, gone.Count);
+        _ = _context.Store.SaveAsync(gone.ToImmutable(), CancellationToken.None).PipeTo(Self, success: static () => StreamsGone.Instance, failure: cause => new StreamsNotForgotten(gone.Count, cause));
     }
 
     private void Tell(PeerId peer, object change)
     {
         if (_context.Desk.FindOutbox(peer) is { } outbox && _peers.TryGetValue(outbox, out var actor)) actor.Tell(change);
     }
+
+    private sealed record StreamsGone : IDeadLetterSuppression
+    {
+        public static StreamsGone Instance { get; } = new();
+    }
+
+    private sealed record StreamsNotForgotten(int Streams, Exception Cause) : IDeadLetterSuppression;
 
     private sealed record StockLoaded(ServiceStock Stock) : IDeadLetterSuppression;
 

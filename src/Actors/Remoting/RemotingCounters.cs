@@ -62,6 +62,12 @@ public enum RemotingCount
     /// <summary>Messages of peers that came before one that is missing; they come again.</summary>
     OutOfTurn,
 
+    /// <summary>Streams of kept messages of peers long gone that are not remembered any more, for others (<c>remoting.max-remembered</c>).</summary>
+    StreamsForgotten,
+
+    /// <summary>Kept messages of peers that were not taken yet because there was no place to remember that; they come again.</summary>
+    TooManyStreams,
+
     /// <summary>Watches that were not taken because there are too many (<c>remoting.max-watchers</c>).</summary>
     TooManyWatchers,
 

@@ -15,7 +15,7 @@ internal sealed class RemotingDesk
     public RemotingDesk(RemotingSettings settings, PeerId own, IActorRefProvider provider)
     {
         (Settings, _own, Provider) = (settings, own, provider);
-        Exports = new(settings.MaxServices);
+        (Exports, Streams) = (new(settings.MaxServices), new(settings.MaxRemembered));
     }
 
     public RemotingSettings Settings { get; }
@@ -25,6 +25,8 @@ internal sealed class RemotingDesk
     public RemotingCounters Counters { get; } = new();
 
     public ServiceExports Exports { get; }
+
+    public StreamPlaces Streams { get; }
 
     /// <summary>Outboxes that there are now.</summary>
     public IEnumerable<PeerOutbox> Outboxes => _outboxes.Values;

@@ -28,4 +28,12 @@ internal sealed record ServiceExported(IActorRef Actor) : IDeadLetterSuppression
 internal sealed record ServiceEnded(IActorRef Actor);
 
 /// <summary>Nothing is left to do for a peer that is lost, and nobody keeps a reference to it.</summary>
-internal sealed record PeerIsIdle(PeerOutbox Outbox);
+/// <param name="Outbox">That peer's.</param>
+/// <param name="Remembered">How far streams were taken and given.</param>
+internal sealed record PeerIsIdle(PeerOutbox Outbox, ServiceStock Remembered);
+
+/// <summary>As many streams are remembered as may be: the oldest of a peer that is not spoken with makes room.</summary>
+internal sealed record MakeRoomForStreams
+{
+    public static MakeRoomForStreams Instance { get; } = new();
+}

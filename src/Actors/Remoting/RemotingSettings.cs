@@ -18,6 +18,9 @@ public sealed record RemotingSettings
     /// <summary><c>remoting.max-kept</c>, bytes for each peer</summary>
     public required int MaxKept { get; init; }
 
+    /// <summary><c>remoting.max-remembered</c>, streams of all peers</summary>
+    public required int MaxRemembered { get; init; }
+
     /// <summary><c>remoting.resend-after</c></summary>
     public required TimeSpan ResendAfter { get; init; }
 

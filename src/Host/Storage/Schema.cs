@@ -115,6 +115,10 @@ internal static class Schema
             PRIMARY KEY (peer, service)
         ) STRICT, WITHOUT ROWID;
         """,
+        // What was taken before this was told is the first to be forgotten.
+        """
+        ALTER TABLE serviceTaken ADD COLUMN takenAt INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 
     /// <summary>Takes the steps that a file still lacks, each wholly or not at all.</summary>

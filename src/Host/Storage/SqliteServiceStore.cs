@@ -16,7 +16,7 @@ internal sealed class SqliteServiceStore(PeerDatabase database) : IServiceStore
         static connection => new ServiceStock(
             [.. connection.Query<StreamRow>("SELECT peer, service, stream, last AS sequence FROM serviceStreams").Select(static r => new StreamGiven(IdOf(r.Peer), r.Service, (ulong)r.Stream, (ulong)r.Sequence))],
             [.. connection.Query<LetterRow>("SELECT peer, service, stream, sequence, manifest, payload FROM serviceOutbox ORDER BY peer, service, stream, sequence").Select(static r => r.ToKept())],
-            [.. connection.Query<StreamRow>("SELECT peer, service, stream, sequence FROM serviceTaken").Select(static r => new MessagesTaken(IdOf(r.Peer), r.Service, (ulong)r.Stream, (ulong)r.Sequence))]),
+            [.. connection.Query<TakenRow>("SELECT peer, service, stream, sequence, takenAt FROM serviceTaken").Select(static r => r.ToTaken())]),
         stopping);
 
     /// <inheritdoc/>
@@ -43,9 +43,14 @@ internal sealed class SqliteServiceStore(PeerDatabase database) : IServiceStore
             case MessagesConfirmed:
                 connection.Execute("DELETE FROM serviceOutbox WHERE peer = @Peer AND service = @Service AND stream = @Stream AND sequence <= @Sequence", row, transaction);
                 break;
-            case MessagesTaken:
+            case MessagesTaken taken:
                 connection.Execute(
-                    "INSERT INTO serviceTaken (peer, service, stream, sequence) VALUES (@Peer, @Service, @Stream, @Sequence) ON CONFLICT DO UPDATE SET stream = excluded.stream, sequence = excluded.sequence", row, transaction);
+                    "INSERT INTO serviceTaken (peer, service, stream, sequence, takenAt) VALUES (@Peer, @Service, @Stream, @Sequence, @TakenAt) "
+                    + "ON CONFLICT DO UPDATE SET stream = excluded.stream, sequence = excluded.sequence, takenAt = excluded.takenAt",
+                    new TakenRow(row.Peer, row.Service, row.Stream, row.Sequence, taken.At.UtcTicks), transaction);
+                break;
+            case StreamForgotten:
+                connection.Execute("DELETE FROM serviceTaken WHERE peer = @Peer AND service = @Service AND stream = @Stream AND sequence <= @Sequence", row, transaction);
                 break;
             default:
                 throw new ArgumentException($"{change} cannot be saved.", nameof(change));
@@ -55,6 +60,11 @@ internal sealed class SqliteServiceStore(PeerDatabase database) : IServiceStore
     private static PeerId IdOf(string text) => PeerId.TryParse(text, out var id) ? id : throw new FormatException($"\"{text}\" in the messages that are kept is no peer.");
 
     private sealed record StreamRow(string Peer, string Service, long Stream, long Sequence);
+
+    private sealed record TakenRow(string Peer, string Service, long Stream, long Sequence, long TakenAt)
+    {
+        public MessagesTaken ToTaken() => new(IdOf(Peer), Service, (ulong)Stream, (ulong)Sequence) { At = new(TakenAt, TimeSpan.Zero) };
+    }
 
     private sealed record LetterRow(string Peer, string Service, long Stream, long Sequence, string Manifest, byte[] Payload)
     {

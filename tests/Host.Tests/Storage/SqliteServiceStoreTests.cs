@@ -32,12 +32,12 @@ public sealed class SqliteServiceStoreTests : IDisposable
         [
             new MessageKept(Bob, "inbox", Stream, 1, "kept/inbox/letter/1", Payload.Own([1])), new MessageKept(Bob, "inbox", Stream, 2, "kept/inbox/letter/1", Payload.Empty),
             new MessageKept(Bob, "other", 7, 1, "kept/other/letter/1", Payload.Own([3])), new MessagesConfirmed(Bob, "inbox", Stream, 1),
-            new MessagesTaken(Bob, "mine", 8, 5), new MessagesTaken(Bob, "mine", Stream, 2),
+            new MessagesTaken(Bob, "mine", 8, 5), new MessagesTaken(Bob, "mine", Stream, 2) { At = DateTimeOffset.UnixEpoch },
         ];
         using (var database = PeerDatabase.Open(_alice.Path))
         {
             var store = new SqliteServiceStore(database);
-            Assert.Equal([], (await store.LoadAsync(default)).Peers);
+            Assert.Equal((0, 0, 0), (await store.LoadAsync(default)) is var none ? (none.Given.Length, none.Kept.Length, none.Taken.Length) : default);
             await store.SaveAsync(changes, default);
         }
 
@@ -50,6 +50,27 @@ public sealed class SqliteServiceStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_an_earlier_layout_remembered_is_there_and_is_the_first_that_is_forgotten()
+    {
+        PeerDatabase.Open(_alice.Path).Dispose();
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_alice.Path, PeerDatabase.FileName)};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"ALTER TABLE serviceTaken DROP COLUMN takenAt; INSERT INTO serviceTaken VALUES ('{Bob}', 'mine', 8, 5); PRAGMA user_version = 7;";
+            command.ExecuteNonQuery();
+        }
+
+        using var database = PeerDatabase.Open(_alice.Path);
+        var store = new SqliteServiceStore(database);
+        Assert.Equal(new MessagesTaken(Bob, "mine", 8, 5) { At = DateTimeOffset.MinValue }, Assert.Single((await store.LoadAsync(default)).Taken));
+        await store.SaveAsync([new StreamForgotten(Bob, "mine", 8, 4), new StreamForgotten(Bob, "mine", 9, 5), new StreamForgotten(Bob, "other", 8, 5)], default);
+        Assert.Single((await store.LoadAsync(default)).Taken);
+        await store.SaveAsync([new StreamForgotten(Bob, "mine", 8, 5)], default);
+        Assert.Empty((await store.LoadAsync(default)).Taken);
+    }
+
+    [Fact]
     public async Task Changes_are_saved_together_or_not_at_all()
     {
         using var database = PeerDatabase.Open(_alice.Path);
@@ -58,7 +79,7 @@ public sealed class SqliteServiceStoreTests : IDisposable
 
         await Assert.ThrowsAsync<Actors.Peer.StorageUnavailable>(() => store.SaveAsync([kept with { Sequence = 2 }, kept, kept], default));
 
-        Assert.Equal([], (await store.LoadAsync(default)).Peers);
+        Assert.Equal((0, 0, 0), (await store.LoadAsync(default)) is var none ? (none.Given.Length, none.Kept.Length, none.Taken.Length) : default);
     }
 
     [Fact]

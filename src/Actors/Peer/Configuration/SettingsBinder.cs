@@ -85,6 +85,7 @@ internal static class SettingsBinder
         MaxPeers = values.Int("peer.remoting.max-peers"),
         MaxWaiting = values.Int("peer.remoting.max-waiting"),
         MaxKept = values.Int("peer.remoting.max-kept"),
+        MaxRemembered = values.Int("peer.remoting.max-remembered"),
         ResendAfter = values.Time("peer.remoting.resend-after"),
         MaxReplies = values.Int("peer.remoting.max-replies"),
         ReplyLifetime = values.Time("peer.remoting.reply-lifetime"),
