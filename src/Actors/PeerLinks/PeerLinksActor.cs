@@ -154,6 +154,7 @@ internal sealed class PeerLinksActor : ReceiveActor
         Receive<LinkClosed>(m =>
         {
             _closed[(int)m.Reason]++;
+            if (!m.Carried) _log.Info("No peer link {0} {1}: {2}.", m.Direction == LinkDirection.Outbound ? "to" : "from", m.Remote, m.Detail);
             _peer.Tell(m);
         });
         Receive<PeerReachable>(_reach.On);

@@ -357,6 +357,28 @@ public sealed class PeerLinksActorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_hello_that_drips_is_given_as_long_as_silence_and_the_log_says_so()
+    {
+        var bob = Up(2, Settings with { HelloTimeout = TimeSpan.FromMilliseconds(500) });
+        var (dialled, accepted) = _network.Connect(new(PeerAddress.Loopback, 9), bob.Address);
+        bob.Room.Tell(new PeerWireAccepted(accepted, PeerId.Of([9])));
+        var (probe, log) = (TestProbe.In(_system), TestProbe.In(_system));
+        _system.EventStream.Subscribe(log.Ref, typeof(Akka.Event.Info));
+        var hello = new System.Buffers.ArrayBufferWriter<byte>();
+        FrameWriter.Instance.Write(Hello(), hello);
+        var closed = bob.Closes(LinkCloseReason.GreetingTimeout);
+        foreach (var b in hello.WrittenSpan[..^1].ToArray())
+        {
+            dialled.Send<byte[]>([[b]], new RawWriter(), probe.Ref);
+            await Task.WhenAny(closed, probe.FishForMessage<object>(static m => m is WireSent or WireFailed));
+        }
+
+        Assert.Contains("peer-link.hello-timeout", (await closed).Detail, StringComparison.Ordinal);
+        await log.FishForMessage<Akka.Event.Info>(static m => $"{m.Message}".Contains("peer-link.hello-timeout", StringComparison.Ordinal));
+        Assert.Equal(1, (await bob.List()).Closed[LinkCloseReason.GreetingTimeout]);
+    }
+
+    [Fact]
     public async Task Quiet_links_live_by_their_beats()
     {
         var quick = Settings with { BeatInterval = TimeSpan.FromMilliseconds(100), LostAfter = TimeSpan.FromSeconds(10) };
