@@ -33,7 +33,7 @@ internal static class ScriptReader
     {
         if (!read.Succeeded) return new(null, [read.Error]);
         var problems = new List<HoconError>();
-        var resolver = new HoconResolver(read.Root, ImmutableDictionary<string, string>.Empty);
+        var resolver = new HoconResolver(read.Root, environment: null);
         var root = resolver.Resolve(read.Root);
         problems.AddRange(resolver.Errors);
         var file = new SectionReader(root, "", problems);

@@ -30,6 +30,7 @@ public class ScriptReaderTests
     [InlineData("scenario { peers = [alice], steps = [ { at = 1s, search = x, by = alice, expect-least = 5, expect-most = 2 } ] }", "t:1:106", "5 or more")]
     [InlineData("scenario { peers = [alice, bob], steps = [ { at = 1s, lnik = \"alice – bob\" } ] }", "t:1:44", "did you mean link?")]
     [InlineData("scenario { peers = [] }", "t:1:20", "a list of names")]
+    [InlineData("scenario { count = ${HOME} }", "t:1:20", "a name that is there")]
     [InlineData("scenario { count = 3, max-runs-per-instant = 1 }", "t:1:46", "from 1000 to")]
     public void A_mistake_is_told_with_its_place_and_what_is_allowed(string text, string place, string allowed)
     {

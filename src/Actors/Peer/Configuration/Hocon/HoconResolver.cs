@@ -7,7 +7,9 @@ namespace PeerActors.Actors.Peer.Configuration.Hocon;
 /// Puts values in place of references. A name is looked up among the settings first, and in the environment when there is none
 /// of that name. Every error is collected; the value concerned is then left out.
 /// </summary>
-internal sealed class HoconResolver(HoconObject settings, IReadOnlyDictionary<string, string> environment)
+/// <param name="settings">Where names are looked up.</param>
+/// <param name="environment">Where else; null where a file must mean the same on every machine.</param>
+internal sealed class HoconResolver(HoconObject settings, IReadOnlyDictionary<string, string>? environment)
 {
     private readonly List<HoconError> _errors = [];
     private ImmutableStack<string> _following = [];
@@ -94,10 +96,10 @@ internal sealed class HoconResolver(HoconObject settings, IReadOnlyDictionary<st
     private HoconNode? Follow(HoconReference reference, string path)
     {
         if (settings.Find(reference.Name) is { } target) return FollowTo(target, reference, path);
-        if (environment.TryGetValue(reference.Name, out var text)) return new HoconScalar(reference.Position, text, HoconStyle.Outside);
+        if (environment?.TryGetValue(reference.Name, out var text) is true) return new HoconScalar(reference.Position, text, HoconStyle.Outside);
         if (!reference.Optional)
         {
-            _errors.Add(new(reference.Position, path, $"${{{reference.Name}}}, which is neither a setting nor an environment variable",
+            _errors.Add(new(reference.Position, path, $"${{{reference.Name}}}, which is {(environment is null ? "not in this file, and the environment is not looked at" : "neither a setting nor an environment variable")}",
                 $"a name that is there, or ${{?{reference.Name}}} to leave the value out when it is not"));
         }
 
