@@ -12,7 +12,7 @@ namespace PeerActors.Host.Commands;
 /// <summary>For programs: one object per line.</summary>
 internal sealed class UpJson(TextWriter lines) : UpView
 {
-    public override void Up(RunningPeer peer, string admin) => Write(new UpLine(peer.Peer.ToString(), peer.Address.ToString(), admin, peer.Name));
+    public override void Up(RunningPeer peer, string admin) => Write(new UpLine(peer.Peer.ToString(), peer.Id.ToString(), peer.Address.ToString(), admin, peer.Name));
 
     public override void Left(PeerLeft left) => Write(new LeftLine(left.LinksLeft, left.HostsSaved, left.Problems));
 
@@ -48,7 +48,7 @@ internal sealed class UpJson(TextWriter lines) : UpView
 [JsonDerivedType(typeof(LeftLine), "left")]
 internal abstract record UpEventLine;
 
-internal sealed record UpLine(string Peer, string Address, string Admin, string Name) : UpEventLine;
+internal sealed record UpLine(string Peer, string Id, string Address, string Admin, string Name) : UpEventLine;
 
 internal sealed record LinkOpenedLine(long Link, string Remote, string Direction, double GreetingMilliseconds) : UpEventLine;
 

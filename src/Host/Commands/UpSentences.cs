@@ -12,7 +12,7 @@ namespace PeerActors.Host.Commands;
 internal sealed class UpSentences(TextWriter lines, IReadOnlySet<PeerAddress> joined) : UpView
 {
     public override void Up(RunningPeer peer, string admin) =>
-        lines.WriteLine($"{Shown.Text(peer.Name)} is up on {peer.Address} as peer {peer.Peer}; it takes commands on {admin}");
+        lines.WriteLine($"{Shown.Text(peer.Name)} is up on {peer.Address} as peer {peer.Id}; it takes commands on {admin}");
 
     public override void Left(PeerLeft left) =>
         lines.WriteLine($"Left in order: said Bye to {Shown.Count(left.LinksLeft, "neighbour")}, stored {Shown.Count(left.HostsSaved, "host")}.");

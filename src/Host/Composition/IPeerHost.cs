@@ -11,6 +11,7 @@ namespace PeerActors.Host.Composition;
 internal sealed record PeerSetup(DataFolder Data, PeerSettings Settings);
 
 /// <summary>A peer that is up, as the admin endpoint and the command line see it.</summary>
+/// <param name="Id">Whose key it has: who it is, wherever it listens.</param>
 /// <param name="Peer">Its servent GUID.</param>
 /// <param name="Name">Its name for people.</param>
 /// <param name="Address">Where it listens, with the real port.</param>
@@ -18,7 +19,7 @@ internal sealed record PeerSetup(DataFolder Data, PeerSettings Settings);
 /// <param name="PortCounters">What the public port has seen, by name.</param>
 /// <param name="Started">When it came up.</param>
 internal sealed record RunningPeer(
-    ServentId Peer, string Name, PeerAddress Address, IPeerGateway Gateway, Func<IReadOnlyDictionary<string, long>> PortCounters, DateTimeOffset Started)
+    PeerId Id, ServentId Peer, string Name, PeerAddress Address, IPeerGateway Gateway, Func<IReadOnlyDictionary<string, long>> PortCounters, DateTimeOffset Started)
 {
     /// <summary>Bytes that all uploads together send per second, now.</summary>
     public Func<long> UploadRate { get; init; } = static () => 0;

@@ -50,7 +50,7 @@ internal sealed class FakeGateway : IPeerGateway
     public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public RunningPeer AsPeer(string name = "alice") => new(
-        new(0x0123456789abcdef, 0xff23456789abcd00), name, TestSettings.Loopback(6346), this,
+        PeerId.Of("alice"u8), new(0x0123456789abcdef, 0xff23456789abcd00), name, TestSettings.Loopback(6346), this,
         () => new Dictionary<string, long>(StringComparer.Ordinal) { ["connections"] = 9 }, Started);
 
     public static SearchHit Hit(long number, string name, Sha1Hash? sha1 = null, PeerAddress? address = null) => new(

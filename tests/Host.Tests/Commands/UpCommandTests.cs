@@ -20,7 +20,7 @@ public sealed class UpCommandTests : IDisposable
         await using var run = Up("--json");
 
         var up = JsonNode.Parse(await run.Out.NextLine())!.AsObject();
-        Assert.Equal(["event", "peer", "address", "admin", "name"], up.Select(property => property.Key));
+        Assert.Equal(["event", "peer", "id", "address", "admin", "name"], up.Select(property => property.Key));
         Assert.Equal(("up", "127.0.0.1:6346", "alice"), ((string?)up["event"], (string?)up["address"], (string?)up["name"]));
         Assert.Equal(AdminFile.Read(Data).Url, (string?)up["admin"]);
 
@@ -59,7 +59,7 @@ public sealed class UpCommandTests : IDisposable
         await using var run = Up("--name", "alice [bold]");
 
         Assert.Equal(
-            $"alice [bold] is up on 127.0.0.1:6346 as peer {_host.Peer.Peer}; it takes commands on {AdminFile.Read(Data).Url}", await run.Out.NextLine());
+            $"alice [bold] is up on 127.0.0.1:6346 as peer {_host.Peer.Id}; it takes commands on {AdminFile.Read(Data).Url}", await run.Out.NextLine());
         run.Stop();
         Assert.Equal("Left in order: said Bye to 2 neighbours, stored 7 hosts.", await run.Out.NextLine());
     }
