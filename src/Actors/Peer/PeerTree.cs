@@ -1,4 +1,5 @@
 using Akka.Actor;
+using PeerActors.Actors.Remoting;
 
 namespace PeerActors.Actors.Peer;
 
@@ -11,6 +12,14 @@ internal static class PeerTree
     /// <param name="settings">Checked settings.</param>
     /// <param name="environment">Clock, dice, network and disk.</param>
     /// <param name="observer">Told what happens.</param>
-    public static IActorRef Spawn(IActorRefFactory where, string name, PeerSettings settings, PeerEnvironment environment, IActorRef observer) =>
-        where.ActorOf(PeerActor.For(settings, environment, observer), name);
+    /// <param name="desk">Where its services are exported and found; null for a peer that has none.</param>
+    public static IActorRef Spawn(IActorRefFactory where, string name, PeerSettings settings, PeerEnvironment environment, IActorRef observer, RemotingDesk? desk = null) =>
+        where.ActorOf(PeerActor.For(settings, environment, observer, desk), name);
+
+    /// <summary>Runs an actor of the user's beside a peer's rooms; it counts as the peer's own.</summary>
+    /// <param name="where">The actor system.</param>
+    /// <param name="tree">The name of the peer's tree.</param>
+    /// <param name="actor">How it is made.</param>
+    /// <param name="name">Its name; no two of a peer have the same.</param>
+    public static IActorRef SpawnBeside(IActorRefFactory where, string tree, Props actor, string name) => where.ActorOf(actor, $"{tree}+{name}");
 }

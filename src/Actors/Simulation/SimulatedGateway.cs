@@ -92,7 +92,7 @@ internal sealed class SimulatedGateway(SimulatedWorld world, SimulatedPeer peer)
     /// <inheritdoc/>
     public IAsyncEnumerable<IBuddyEvent> FollowBuddies(CancellationToken stopping = default) => new[]
     {
-        new BuddyNotChanged(new(0), "A simulated peer has no key, and so no buddies."),
+        new BuddyNotChanged(new(0), "Nobody follows the buddies of a simulated peer without an end; SimulatedWorld.OnBuddyChanged tells of each that changes."),
     }.ToAsyncEnumerable();
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using PeerActors.Actors.Shares;
 using PeerActors.Actors.Simulation.Disk;
 using PeerActors.Actors.Simulation.Loop;
 using PeerActors.Actors.Simulation.Network;
+using PeerActors.Messages.Buddies;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
@@ -16,7 +17,7 @@ using PeerActors.Messages.Shares;
 namespace PeerActors.Actors.Simulation;
 
 /// <summary>One peer of a <see cref="SimulatedWorld"/>: the production actors, on a simulated host. What it is told takes effect when the simulation goes on.</summary>
-public sealed class SimulatedPeer
+public sealed partial class SimulatedPeer
 {
     /// <summary>The folder that every simulated peer shares.</summary>
     public const string Folder = "/shared";
@@ -32,8 +33,6 @@ public sealed class SimulatedPeer
     private readonly Dictionary<TransferId, Action<IDownloadEvent>> _downloads = [];
     private readonly SortedDictionary<long, LinkOpened> _links = [];
     private Incarnation? _run;
-    private IActorRef _tree = ActorRefs.Nobody;
-    private IActorRef _spectator = ActorRefs.Nobody;
     private int _runs;
     private long _lastId;
 
@@ -42,6 +41,7 @@ public sealed class SimulatedPeer
         (_simulation, Name, _settings, Host) = (simulation, name, settings, host);
         _disk = new(simulation.Loop, name, simulation.Options.Disk);
         _clock = new(simulation.Loop);
+        _identity = simulation.Options.Keyed ? new(simulation.Seed, name) : null;
         Servent = ServentId.Roll(new SeededDice(simulation.Seed, $"{name}/servent"));
     }
 
@@ -96,7 +96,7 @@ public sealed class SimulatedPeer
         _run = new(Name, ++_runs);
         Failure = null;
         var run = _run;
-        (_tree, _spectator) = _simulation.Spawn(run, _settings with { Listen = Address }, EnvironmentOf(run), m => Hear(run, m));
+        _spawned = _simulation.Spawn(run, _settings with { Listen = Address }, EnvironmentOf(run), m => Hear(run, m));
     }
 
     /// <summary>Ends at once: nobody is told, nothing more is stored, connections break.</summary>
@@ -184,13 +184,13 @@ public sealed class SimulatedPeer
 
     /// <summary>One of its actors, by the path below the peer, such as <c>router</c>.</summary>
     internal ICanTell Actor(string path) =>
-        _run is null ? throw new InvalidOperationException($"{Name} is not up.") : new ActorSelection(_tree, path);
+        _run is null ? throw new InvalidOperationException($"{Name} is not up.") : new ActorSelection(Spawned.Tree, path);
 
     internal void Tell(object message)
     {
         if (_run is null) throw new InvalidOperationException($"{Name} is not up.");
         using var driving = _simulation.Loop.Drive();
-        _tree.Tell(message, _spectator);
+        Spawned.Tree.Tell(message, Spawned.Spectator);
     }
 
     internal Task<SharedFile?> FindAsync(IFileQuery query, TimeSpan limit, Incarnation? asker)
@@ -213,7 +213,10 @@ public sealed class SimulatedPeer
         return answer.Task;
     }
 
-    private PeerEnvironment EnvironmentOf(Incarnation run) => new()
+    /// <summary>The world ends.</summary>
+    internal void Dispose() => _identity?.Dispose();
+
+    private PeerEnvironment EnvironmentOf(Incarnation run) => WithKey(new()
     {
         Servent = Servent,
         Name = Name,
@@ -229,7 +232,7 @@ public sealed class SimulatedPeer
         ShareDisk = new SimulatedShareDisk(_disk),
         Fetcher = new SimulatedFetcher(
             _simulation.Network, Host, (sharer, query) => _simulation.PeerOn(sharer).FindAsync(query, _settings.Downloads.ConnectTimeout, run), (delay, what) => After(run, delay, what)),
-    };
+    }, run);
 
     private Task<FetchOutcome> After(Incarnation run, TimeSpan delay, Func<FetchOutcome> what)
     {
@@ -267,7 +270,7 @@ public sealed class SimulatedPeer
         _asked.Clear();
         _downloads.Clear();
         _searches.Clear();
-        (_tree, _spectator) = (ActorRefs.Nobody, ActorRefs.Nobody);
+        _spawned = null;
     }
 
     private void Hear(Incarnation run, object told)
@@ -293,6 +296,9 @@ public sealed class SimulatedPeer
             case LinkClosed closed:
                 _links.Remove(closed.Link.Value);
                 _simulation.OnLink(this, closed);
+                break;
+            case BuddyChanged changed:
+                _simulation.OnBuddy(this, changed);
                 break;
             case LibrarySettled settled:
                 Offered = settled.Files;
@@ -328,6 +334,7 @@ public sealed class SimulatedPeer
         IUploadAnswer m => m.Request,
         UploadsStatus m => m.Request,
         Messages.Access.IAccessAnswer m => m.Request,
+        IBuddyAnswer m => m.Request,
         PushStatus m => m.Request,
         PushSent m => m.Request,
         BansListed m => m.Request,

@@ -1,8 +1,10 @@
 using Akka.Actor;
 using Akka.Event;
 using PeerActors.Actors.Peer;
+using PeerActors.Actors.Remoting;
 using PeerActors.Actors.Simulation.Loop;
 using PeerActors.Actors.Simulation.Network;
+using PeerActors.Messages.Buddies;
 using PeerActors.Messages.Links;
 
 namespace PeerActors.Actors.Simulation;
@@ -74,6 +76,9 @@ public sealed class SimulatedWorld : IDisposable
 
     /// <summary>Told of links that open and close.</summary>
     public Action<SimulatedPeer, ILinkEvent>? OnLinkEvent { get; set; }
+
+    /// <summary>Told how a peer sees one of its buddies from now on: when, who, how.</summary>
+    public Action<TimeSpan, SimulatedPeer, BuddyView>? OnBuddyChanged { get; set; }
 
     internal SimulationLoop Loop { get; }
 
@@ -173,16 +178,18 @@ public sealed class SimulatedWorld : IDisposable
     public void Dispose()
     {
         foreach (var tree in _trees.Values) tree.IsOver = true;
+        foreach (var peer in _order) peer.Dispose();
         Loop.Dispose();
     }
 
-    internal (IActorRef Tree, IActorRef Spectator) Spawn(Incarnation run, PeerSettings settings, PeerEnvironment environment, Action<object> told)
+    internal SpawnedPeer Spawn(Incarnation run, PeerSettings settings, PeerEnvironment environment, Action<object> told)
     {
         var name = run.Number == 1 ? run.Name : $"{run.Name}.{run.Number}";
         _trees[name] = run;
         var system = Options.Hosting == PeerHosting.OneSystem ? _shared ??= Host("", WhoseInOne) : Host(name, _ => run);
         var spectator = system.ActorOf(SpectatorActor.For(told), $"{name}+spectator");
-        return (PeerTree.Spawn(system, name, settings, environment, spectator), spectator);
+        var desk = environment.Secure is { } secure ? new RemotingDesk(settings.Remoting, secure.Key.Public.Holder, ((ExtendedActorSystem)system).Provider) : null;
+        return new(system, PeerTree.Spawn(system, name, settings, environment, spectator, desk), spectator, desk);
     }
 
     internal SimulatedPeer PeerOn(SimulatedHost host) => _order[host.Number];
@@ -195,6 +202,12 @@ public sealed class SimulatedWorld : IDisposable
         if (OnNote is null) return;
         if (e is LinkOpened opened) Note(peer.Name, $"is linked to {NameOf(opened.Remote.Ip)}");
         if (e is LinkClosed closed) Note(peer.Name, $"{(closed.Carried ? "loses the link to" : "gets no link to")} {NameOf(closed.Remote.Ip)}: {closed.Reason}, {closed.Detail}");
+    }
+
+    internal void OnBuddy(SimulatedPeer peer, BuddyChanged changed)
+    {
+        OnBuddyChanged?.Invoke(Now, peer, changed.Buddy);
+        Note(peer.Name, $"sees buddy {changed.Buddy.Name} {changed.Buddy.State}, consent {changed.Buddy.Consent}");
     }
 
     private string NameOf(uint ip) => Network.At(ip)?.Name ?? "nobody";

@@ -26,6 +26,10 @@ public sealed record SimulationOptions
     /// <summary>How peers are hosted.</summary>
     public PeerHosting Hosting { get; init; } = PeerHosting.OneSystem;
 
+    /// <summary>True for peers that have keys, and so peer links, buddies and services, as deployed ones do. Off where nothing is said: thousands of peers of the overlay alone need
+    /// none, and each then costs less.</summary>
+    public bool Keyed { get; init; }
+
     /// <summary>What links are like that nothing else is said of.</summary>
     public LinkShape Link { get; init; } = LinkShape.Usual;
 

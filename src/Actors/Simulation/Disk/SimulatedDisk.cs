@@ -1,19 +1,23 @@
 using System.Collections.Immutable;
+using PeerActors.Actors.Remoting;
 using PeerActors.Actors.Shares;
 using PeerActors.Actors.Simulation.Loop;
 using PeerActors.Messages.Access;
+using PeerActors.Messages.Buddies;
 using PeerActors.Messages.HostCatcher;
 
 namespace PeerActors.Actors.Simulation.Disk;
 
 /// <summary>
-/// What a peer's host keeps: shared files, known hosts, hashes. It outlives the runs of the peer. What was being saved at a crash was saved wholly
+/// What a peer's host keeps: shared files, known hosts, hashes, rules, the roster, messages that were promised. It outlives the runs of the peer. What was being saved at a crash was saved wholly
 /// or not at all, as the dice fall.
 /// </summary>
 internal sealed class SimulatedDisk(SimulationLoop loop, string name, DiskShape shape)
 {
     private readonly SeededDice _dice = new(loop.Seed, $"{name}/disk");
     private readonly List<Write> _underWay = [];
+    private readonly Line _rosterLine = new();
+    private readonly Line _postLine = new();
 
     /// <summary>Known hosts that were saved.</summary>
     public ImmutableArray<KnownHost> Hosts { get; private set; } = [];
@@ -26,6 +30,12 @@ internal sealed class SimulatedDisk(SimulationLoop loop, string name, DiskShape 
 
     /// <summary>Access rules that were saved.</summary>
     public AccessRules Rules { get; private set; } = AccessRules.None;
+
+    /// <summary>The roster that was saved.</summary>
+    public Roster Roster { get; private set; } = Roster.Empty;
+
+    /// <summary>Messages to and from services of peers that were saved.</summary>
+    public ServiceStock Post { get; private set; } = ServiceStock.None;
 
     /// <summary>Shared files, by path.</summary>
     public SortedList<string, FoundFile> Files { get; } = new(StringComparer.Ordinal);
@@ -61,6 +71,12 @@ internal sealed class SimulatedDisk(SimulationLoop loop, string name, DiskShape 
     /// <summary>Changes the access rules, after a while.</summary>
     public Task Save(AccessChange change) => Save(() => Rules = Rules.After(change));
 
+    /// <summary>Changes the roster, after a while and after earlier changes of it.</summary>
+    public Task Save(RosterChange change) => Save(() => Roster = Roster.After(change), _rosterLine);
+
+    /// <summary>Changes the messages, after a while and after earlier changes of them.</summary>
+    public Task Save(ImmutableArray<ServiceChange> changes) => Save(() => Post = changes.Aggregate(Post, static (all, change) => all.After(change)), _postLine);
+
     /// <summary>Changes the hashes, after a while.</summary>
     public Task Save(ImmutableArray<RememberedHash> hashes, ImmutableArray<string> forgotten) =>
         Save(() =>
@@ -93,20 +109,24 @@ internal sealed class SimulatedDisk(SimulationLoop loop, string name, DiskShape 
     /// <summary>The peer crashes now.</summary>
     public void Crash()
     {
+        var lost = new HashSet<Line>();
         foreach (var write in _underWay)
         {
-            if (_dice.Next(2) == 0) write.Apply();
+            if (_dice.Next(2) != 0) lost.Add(write.Line);
+            else if (!lost.Contains(write.Line)) write.Apply();
         }
 
         _underWay.Clear();
         Watchers.Clear();
     }
 
-    private Task<bool> Save(Action apply)
+    /// <param name="apply">Makes the change.</param>
+    /// <param name="line">In which saves keep their order; null for one of its own.</param>
+    private Task<bool> Save(Action apply, Line? line = null)
     {
-        var write = new Write(apply);
+        var write = new Write(apply, line ?? new());
         _underWay.Add(write);
-        return After(Shape.Access.Throw(_dice), () =>
+        return After(write.Line.Take(loop.Now, Shape.Access.Throw(_dice)), () =>
         {
             _underWay.Remove(write);
             if (Refusal is not null) throw new IOException(Refusal);
@@ -116,9 +136,24 @@ internal sealed class SimulatedDisk(SimulationLoop loop, string name, DiskShape 
     }
 
     /// <summary>A save under way; itself its id.</summary>
-    private sealed class Write(Action apply)
+    private sealed class Write(Action apply, Line line)
     {
         public Action Apply { get; } = apply;
+
+        public Line Line { get; } = line;
+    }
+
+    /// <summary>Saves that are done in the order in which they were given: after a crash there is no later one without an earlier one.</summary>
+    private sealed class Line
+    {
+        private TimeSpan _free;
+
+        /// <summary>How long the next one takes, which would take so long alone.</summary>
+        public TimeSpan Take(TimeSpan now, TimeSpan alone)
+        {
+            _free = now + alone > _free ? now + alone : _free;
+            return _free - now;
+        }
     }
 }
 

@@ -42,8 +42,14 @@ internal sealed class SimulatedHost(int number, string name, uint ip)
     /// <summary>Who is told of connections that others make in answer to its pushes; null for nobody.</summary>
     public GivenListener? Given { get; set; }
 
+    /// <summary>Who takes peer links at its ports; null while nobody does.</summary>
+    public KeyedListener? Keyed { get; set; }
+
     /// <summary>Told of such a connection, in one run of the peer.</summary>
     internal sealed record GivenListener(Action<Giv, IGivenConnection> Told, Incarnation Of);
+
+    /// <summary>Who takes peer links, in which run of the peer, and whose key it shows.</summary>
+    internal sealed record KeyedListener(IActorRef Acceptor, Incarnation? Of, PeerId Peer);
 
     /// <summary>Who listens, and in which run of the peer.</summary>
     internal sealed record Listener(IActorRef Acceptor, Incarnation? Of);

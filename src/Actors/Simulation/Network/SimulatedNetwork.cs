@@ -96,7 +96,7 @@ internal sealed class SimulatedNetwork(SimulationLoop loop, LinkShape usual)
     public void Fell(SimulatedHost host)
     {
         host.Listeners.Clear();
-        host.Given = null;
+        (host.Given, host.Keyed) = (null, null);
         foreach (var connection in Of(host)) connection.Break();
     }
 
@@ -110,13 +110,13 @@ internal sealed class SimulatedNetwork(SimulationLoop loop, LinkShape usual)
     /// <summary>What a link between two hosts is like.</summary>
     public LinkShape ShapeOf(SimulatedHost one, SimulatedHost other) => _shapes.GetValueOrDefault(PairOf(one, other), usual);
 
-    /// <summary>Dials: the dialler is told after a round trip, or when its patience is over.</summary>
-    public void Dial(SimulatedHost from, PeerAddress remote, TimeSpan limit, IActorRef dialler)
+    /// <summary>Dials: the dialler is told after a round trip and what handshake there is, or when its patience is over.</summary>
+    public void Dial(SimulatedHost from, TimeSpan limit, Dialling dialling)
     {
-        var (whose, started) = (Loop.Current, Loop.Now);
+        var (whose, started, remote) = (Loop.Current, Loop.Now, dialling.Remote);
         if (At(remote.Ip) is not { } to || (to.IsFirewalled && to != from) || (!Reaches(from, to) && !IsCut(from, to)))
         {
-            Fail(limit, $"no connection to {remote}: nobody answered within {limit.TotalSeconds:0.###} s (links.dial-timeout)");
+            Fail(limit, LinkCloseReason.DialFailed, $"nobody answered within {limit.TotalSeconds:0.###} s ({dialling.Setting})");
             return;
         }
 
@@ -129,24 +129,38 @@ internal sealed class SimulatedNetwork(SimulationLoop loop, LinkShape usual)
             if (whose is { IsOver: true }) return;
             if (IsCut(from, to) || !to.Listeners.TryGetValue(remote.Port, out var listener))
             {
-                Fail(back, $"no connection to {remote}: nobody answers");
+                Fail(back, IsCut(from, to) ? LinkCloseReason.DialFailed : dialling.NobodyThere, "nobody answers");
             }
             else if (!Reaches(to, from) || Loop.Now - started + back > limit)
             {
-                Fail(limit - (Loop.Now - started), $"no connection to {remote}: no answer came back within {limit.TotalSeconds:0.###} s (links.dial-timeout)");
+                Fail(limit - (Loop.Now - started), LinkCloseReason.DialFailed, $"no answer came back within {limit.TotalSeconds:0.###} s ({dialling.Setting})");
             }
             else
             {
-                var connection = new SimulatedConnection(this, new(from, whose, from.At(from.NextPort())), new(to, listener.Of, remote), dice);
-                _connections.Add(connection);
-                connection.Live(ShapeOf(from, to).MeanLife);
-                Loop.Later(TimeSpan.Zero, () => listener.Acceptor.Tell(new WireAccepted(connection.AcceptorEnd), ActorRefs.NoSender), listener.Of);
-                Loop.Later(back, () => dialler.Tell(new WireOpened(connection.DiallerEnd), ActorRefs.NoSender), whose);
+                Shake(to, listener, dice, back, dialling.Shake(() => latency.Throw(dice)));
             }
         }
 
-        void Fail(TimeSpan after, string why) =>
-            Loop.Later(after, () => dialler.Tell(new WireFailed(LinkCloseReason.DialFailed, why), ActorRefs.NoSender), whose);
+        void Shake(SimulatedHost to, SimulatedHost.Listener listener, SeededDice dice, TimeSpan back, Dialling.Handshake shake)
+        {
+            var seen = from.At(from.NextPort());
+            if (dialling.Refused(to, seen) is { } refusal)
+            {
+                if (refusal.Acceptor is { } notice) Loop.Later(back + shake.Acceptor, () => notice.To.Tell(notice.What, ActorRefs.NoSender), notice.Of);
+                Loop.Later(back + shake.Dialler, () => dialling.Tell(refusal.Dialler), whose);
+                return;
+            }
+
+            var connection = new SimulatedConnection(this, new(from, whose, seen), new(to, listener.Of, remote), dice);
+            _connections.Add(connection);
+            connection.Live(ShapeOf(from, to).MeanLife);
+            var accepted = dialling.Accepted(to, listener, connection.AcceptorEnd);
+            Loop.Later(shake.Acceptor, () => accepted.To.Tell(accepted.What, ActorRefs.NoSender), accepted.Of);
+            Loop.Later(back + shake.Dialler, () => dialling.Tell(dialling.Opened(connection.DiallerEnd)), whose);
+        }
+
+        void Fail(TimeSpan after, LinkCloseReason reason, string why) =>
+            Loop.Later(after, () => dialling.Tell(new WireFailed(reason, $"no connection to {remote}: {why}")), whose);
     }
 
     /// <summary>A buffer for bytes that are copied at once; whoever uses it leaves it empty.</summary>

@@ -23,7 +23,7 @@ internal sealed class SimulatedTransport(SimulatedNetwork network, SimulatedHost
     }
 
     /// <inheritdoc/>
-    public void Dial(PeerAddress remote, TimeSpan limit, IActorRef to) => network.Dial(host, remote, limit, to);
+    public void Dial(PeerAddress remote, TimeSpan limit, IActorRef to) => network.Dial(host, limit, new Dialling(remote, to));
 
     /// <inheritdoc/>
     public void StopListening() => host.Listeners.Remove(_port);
