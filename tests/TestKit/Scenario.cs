@@ -16,7 +16,7 @@ namespace PeerActors.TestKit;
 /// var hits = await net["alice"].Search("blue train").Within(3.Seconds());
 /// </code>
 /// </summary>
-public sealed class Scenario : IAsyncDisposable
+public sealed partial class Scenario : IAsyncDisposable
 {
     /// <summary>How often something is looked at that no event tells.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
@@ -107,8 +107,7 @@ public sealed class Scenario : IAsyncDisposable
     /// <summary>Links peers, each with the next, and waits until the links carry: <c>"alice – bob – carol"</c> (a dash or a hyphen).</summary>
     public async Task Connect(string chain)
     {
-        var names = chain.Split(['–', '—', '-'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (names.Length < 2) throw new ArgumentException($"\"{chain}\" names {names.Length} peer; a link takes two.", nameof(chain));
+        var names = NamesOf(chain);
         for (var i = 1; i < names.Length; i++) await Connect(this[names[i - 1]], this[names[i]]);
     }
 
@@ -246,7 +245,7 @@ public sealed class Scenario : IAsyncDisposable
     /// <summary>Refuses what the scenario does not declare.</summary>
     internal void Require(Needs need, string what)
     {
-        if ((Options.Needs ?? OffersOf(Options.Stage)).HasFlag(need)) return;
+        if ((Options.Needs ?? (OffersOf(Options.Stage) & ~(Needs.Keys | Needs.Services))).HasFlag(need)) return;
         throw new InvalidOperationException(
             Options.Needs is { } declared
                 ? $"{what} takes {nameof(Needs)}.{need}; the scenario declares that it needs {declared} ({nameof(ScenarioOptions)}.{nameof(ScenarioOptions.Needs)})."
@@ -260,14 +259,18 @@ public sealed class Scenario : IAsyncDisposable
         return new(log, _stage.Time);
     }
 
+    private static string[] NamesOf(string chain) => chain.Split(['–', '—', '-'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: >= 2 } names
+        ? names
+        : throw new ArgumentException($"\"{chain}\" names fewer than two peers; a link takes two.", nameof(chain));
+
     private static bool IsName(string name) => name.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     private static Needs OffersOf(Stage stage) => stage switch
     {
         Stage.Simulation => Needs.Everything,
         Stage.InProcess => Needs.Cuts | Needs.Gateways | Needs.Logs,
-        Stage.Loopback => Needs.Gateways | Needs.Logs,
-        _ => Needs.Nothing,
+        Stage.Loopback => Needs.Gateways | Needs.Logs | Needs.Keys | Needs.Services,
+        _ => Needs.Keys,
     };
 
     /// <summary>Lets all of a time pass, unless something comes to hold.</summary>

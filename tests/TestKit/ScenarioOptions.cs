@@ -15,6 +15,9 @@ public sealed record ScenarioOptions
     /// stage, so that a scenario that has passed on one says all that it takes. Null, where nothing is said: all that its stage offers.</summary>
     public Needs? Needs { get; init; }
 
+    /// <summary>True when the peers are to have keys.</summary>
+    internal bool IsKeyed => Needs is { } needs && needs.HasFlag(Stages.Needs.Keys);
+
     /// <summary>On <see cref="Stage.Processes"/>: the program that each peer is, <c>peer.dll</c> or a published <c>peer</c>. Null, where nothing is said: <c>peer.dll</c>
     /// beside the test, where it is when the test's project references the host.</summary>
     public string? Program { get; init; }

@@ -10,7 +10,7 @@ using PeerActors.TestKit.Stages;
 namespace PeerActors.TestKit;
 
 /// <summary>One peer of a scenario.</summary>
-public sealed class ScenarioPeer
+public sealed partial class ScenarioPeer
 {
     private readonly Scenario _scenario;
     private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ public sealed class ScenarioPeer
     internal ScenarioPeer(Scenario scenario, string name, Func<Func<bool>, TimeSpan, bool>? pass)
     {
         (_scenario, Name) = (scenario, name);
-        (Links, Log) = (new(pass), new(pass, scenario.Log.Add));
+        (Links, Log, BuddiesSeen) = (new(pass), new(pass, scenario.Log.Add), new(pass));
     }
 
     /// <summary>What the story calls it.</summary>

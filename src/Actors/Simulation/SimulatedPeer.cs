@@ -110,6 +110,12 @@ public sealed partial class SimulatedPeer
         End();
     }
 
+    /// <summary>Its process stops, as by SIGSTOP: it neither computes nor reads nor answers, and its connections stay.</summary>
+    public void Pause() => Act("stops", run => _simulation.Loop.Pause(run));
+
+    /// <summary>Its process goes on.</summary>
+    public void Resume() => Act("goes on", run => _simulation.Loop.Resume(run));
+
     /// <summary>Leaves in order, and is gone when its neighbours know and its state is stored.</summary>
     public void Leave() => Ask<PeerLeft>(static request => new LeaveNetwork(request), left =>
     {
@@ -239,6 +245,14 @@ public sealed partial class SimulatedPeer
         var outcome = new TaskCompletionSource<FetchOutcome>();
         _simulation.Loop.Later(delay, () => outcome.SetResult(what()), run);
         return outcome.Task;
+    }
+
+    private void Act(string what, Action<Incarnation> act)
+    {
+        if (_run is not { } run) throw new InvalidOperationException($"{Name} is not up.");
+        using var driving = _simulation.Loop.Drive();
+        _simulation.Note(Name, what);
+        act(run);
     }
 
     internal RequestId NextRequest() => new(++_lastId);

@@ -5,6 +5,7 @@ using PeerActors.Actors.Remoting;
 using PeerActors.Actors.Simulation.Loop;
 using PeerActors.Actors.Simulation.Network;
 using PeerActors.Messages.Buddies;
+using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
 
 namespace PeerActors.Actors.Simulation;
@@ -154,6 +155,12 @@ public sealed class SimulatedWorld : IDisposable
 
     /// <summary>A peer gets another address: its connections fall silent, and it is found at the new address only.</summary>
     public void Move(SimulatedPeer peer) => Act(peer, "gets another address", () => Network.Move(peer.Host));
+
+    /// <summary>A peer gets the address of another one, which gets a new one: connections of both fall silent. What a peer says of its own address is that of its start.</summary>
+    public void TakeAddress(SimulatedPeer taker, SimulatedPeer from) => Act(taker, $"takes the address of {from.Name}", () => Network.TakeAddress(taker.Host, from.Host));
+
+    /// <summary>A further address under which a peer is reached.</summary>
+    public PeerAddress Alias(SimulatedPeer peer) => new(Network.Alias(peer.Host), peer.Address.Port);
 
     /// <summary>Something is to be done at a virtual time, in the middle of what happens then.</summary>
     public void At(TimeSpan time, Action what)

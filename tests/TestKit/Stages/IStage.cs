@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using PeerActors.Actors.Peer;
+using PeerActors.Actors.Remoting;
+using PeerActors.Messages.Access;
+using PeerActors.Messages.Buddies;
 using PeerActors.Messages.Identity;
+using PeerActors.Messages.Remoting;
 using PeerActors.Messages.Shares;
 
 namespace PeerActors.TestKit.Stages;
@@ -66,4 +70,40 @@ internal interface IStagePeer : IAsyncDisposable
 
     /// <summary>Fetches what a hit names.</summary>
     Task<IDownloadEvent> Download(SearchHit hit);
+
+    /// <summary>The hash of its key.</summary>
+    PeerId Key { get; }
+
+    /// <summary>Where it is dialled by its key.</summary>
+    PeerAddress KeyAddress { get; }
+
+    /// <summary>Dials a peer by its key and goes on dialling it.</summary>
+    Task OpenPeerLink(PeerId peer, PeerAddress remote);
+
+    /// <summary>Makes a ticket.</summary>
+    Task<string> Invite();
+
+    /// <summary>Accepts a ticket; does not wait until it is confirmed.</summary>
+    Task Accept(string ticket);
+
+    /// <summary>Its roster.</summary>
+    Task<ImmutableArray<BuddyView>> Buddies();
+
+    /// <summary>Tells buddies how it is.</summary>
+    Task Say(PresenceState state, string note);
+
+    /// <summary>Blocks a peer.</summary>
+    Task Block(PeerId peer);
+
+    /// <summary>Adds a rule.</summary>
+    Task Add(AccessRule rule);
+
+    /// <summary>Exports a service.</summary>
+    IActorRef Export(ServiceContract contract, Props actor);
+
+    /// <summary>Finds a service of another peer.</summary>
+    RemoteService Find(PeerId peer, ServiceContract contract);
+
+    /// <summary>Whose device it is, which it learns when it starts.</summary>
+    PersonHistory? Person { get; set; }
 }

@@ -8,10 +8,12 @@ internal sealed class ProcessStage : IStage
 {
     private readonly string _program;
     private readonly string _folder;
+    private readonly bool _isKeyed;
 
     /// <exception cref="ArgumentException">The program is not there.</exception>
     public ProcessStage(ScenarioOptions options)
     {
+        _isKeyed = options.IsKeyed;
         _program = Path.GetFullPath(options.Program ?? PeerProgram.Beside);
         if (!File.Exists(_program))
             throw new ArgumentException($"{Stage.Processes} takes the program peer, and there is no {_program}. Name it in {nameof(ScenarioOptions)}.{nameof(ScenarioOptions.Program)}, or reference the host from the test's project.", nameof(options));
@@ -22,7 +24,7 @@ internal sealed class ProcessStage : IStage
     public ProbeTime Time => ProbeTime.Real;
 
     /// <inheritdoc/>
-    public IStagePeer Add(ScenarioPeer peer, PeerSettings settings) => new ProgramPeer(peer, _folder, settings, _program);
+    public IStagePeer Add(ScenarioPeer peer, PeerSettings settings) => new ProgramPeer(peer, _folder, settings, _program, _isKeyed);
 
     /// <inheritdoc/>
     public TestProbe Probe() => throw new NotSupportedException("A peer in a process of its own has no actors here that a probe could speak to.");

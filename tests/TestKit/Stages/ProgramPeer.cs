@@ -4,15 +4,19 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Akka.Actor;
 using PeerActors.Actors.Peer;
+using PeerActors.Actors.Remoting;
+using PeerActors.Messages.Access;
+using PeerActors.Messages.Buddies;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Links;
+using PeerActors.Messages.Remoting;
 using PeerActors.Messages.Shares;
 using PeerActors.TestKit.Processes;
 
 namespace PeerActors.TestKit.Stages;
 
 /// <summary>A real <c>peer up --json</c>, commanded through its admin endpoint as the command line does.</summary>
-internal sealed class ProgramPeer(ScenarioPeer peer, string folder, PeerSettings settings, string program) : IStagePeer
+internal sealed class ProgramPeer(ScenarioPeer peer, string folder, PeerSettings settings, string program, bool isKeyed) : IStagePeer
 {
     private PeerProgram? _program;
     private HttpClient? _admin;
@@ -54,6 +58,7 @@ internal sealed class ProgramPeer(ScenarioPeer peer, string folder, PeerSettings
         using var access = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Data, "admin.json")));
         _admin = new() { BaseAddress = new(up.String("admin")), Timeout = Timeout.InfiniteTimeSpan };
         _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", access.RootElement.GetProperty("token").GetString());
+        if (isKeyed) Key = ReadKey((await List())["peer"].GetString());
     }
 
     /// <inheritdoc/>
@@ -115,12 +120,66 @@ internal sealed class ProgramPeer(ScenarioPeer peer, string folder, PeerSettings
     }
 
     /// <inheritdoc/>
+    public PeerId Key { get; private set; }
+
+    /// <inheritdoc/>
+    public PeerAddress KeyAddress => Address;
+
+    /// <inheritdoc/>
+    public PersonHistory? Person
+    {
+        get => throw new NotSupportedException("The devices of a person of programs are not known here.");
+        set => throw new NotSupportedException("The devices of a person of programs are not known here.");
+    }
+
+    /// <inheritdoc/>
+    public Task OpenPeerLink(PeerId peer, PeerAddress remote) => Ask("peers", new { peer = peer.ToString(), address = remote.ToString() });
+
+    /// <inheritdoc/>
+    public async Task<string> Invite() => Assert(await Ask("invitations", new { })).String("ticket");
+
+    /// <inheritdoc/>
+    public Task Accept(string ticket) => Ask("buddies/accept", new { ticket, seconds = 0 });
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<BuddyView>> Buddies() => [.. (await List())["buddies"].EnumerateArray().Select(Viewed)];
+
+    /// <inheritdoc/>
+    public Task Say(PresenceState state, string note) => Ask("presence", new { state = state.ToString(), note });
+
+    /// <inheritdoc/>
+    public Task Block(PeerId peer) => Ask("buddies/block", new { peer = peer.ToString() });
+
+    /// <inheritdoc/>
+    public Task Add(AccessRule rule) => throw new NotSupportedException("A program is given rules by its commands.");
+
+    /// <inheritdoc/>
+    public IActorRef Export(ServiceContract contract, Props actor) => throw new NotSupportedException("A peer in a process of its own has no actors here.");
+
+    /// <inheritdoc/>
+    public RemoteService Find(PeerId peer, ServiceContract contract) => throw new NotSupportedException("A peer in a process of its own has no actors here.");
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _admin?.Dispose();
         if (_program is not null) await _program.DisposeAsync();
         (_admin, _program, _offered) = (null, null, 0);
     }
+
+    private async Task<OutputLine> List() => OutputLine.Read(await Admin.GetStringAsync("buddies"));
+
+    private static OutputLine Assert(IReadOnlyList<OutputLine> lines) => lines.Count == 1 ? lines[0] : throw new FormatException($"One line was expected, not {lines.Count}.");
+
+    private static BuddyView Viewed(System.Text.Json.JsonElement buddy) => new(
+        ReadKey(buddy.GetProperty("peer").GetString()), buddy.GetProperty("name").GetString() ?? "", Enum.Parse<BuddyConsent>(buddy.GetProperty("consent").GetString() ?? "", ignoreCase: true),
+        buddy.GetProperty("blocked").GetBoolean(), Enum.Parse<PresenceState>(buddy.GetProperty("state").GetString() ?? "", ignoreCase: true))
+    {
+        Note = buddy.GetProperty("note").GetString() ?? "", Addresses = buddy.TryGetProperty("addresses", out var addresses) ? [.. addresses.EnumerateArray().Select(static a => Parse(a.GetString() ?? ""))] : [],
+        Problem = buddy.GetProperty("problem").GetString() ?? "",
+    };
+
+    private static PeerId ReadKey(string? text) => PeerId.TryParse(text, out var id) ? id : throw new FormatException($"\"{text}\" is not the id of a peer.");
 
     private async Task<IReadOnlyList<OutputLine>> Ask(string path, object question)
     {
@@ -134,6 +193,7 @@ internal sealed class ProgramPeer(ScenarioPeer peer, string folder, PeerSettings
     {
         var line = OutputLine.Read(text);
         if (line.Event == "libraryReady") _offered = (int)line.Number("files");
+        if (line.Event == "buddy") peer.Saw(Viewed(line.Json));
         if (line.Event == "linkOpened")
         {
             peer.Links.Add(new LinkOpened(

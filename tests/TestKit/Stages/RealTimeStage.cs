@@ -1,12 +1,13 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
 using PeerActors.Actors.Peer;
+using PeerActors.Actors.Remoting;
 using PeerActors.Actors.Transports;
 using PeerActors.Actors.Transports.Gnutella;
 using PeerActors.Actors.Transports.InProcess;
 using PeerActors.Messages.Identity;
-using PeerActors.Messages.Shares;
+using PeerActors.Messages.Remoting;
+using PeerActors.TestKit.Services;
 
 namespace PeerActors.TestKit.Stages;
 
@@ -39,7 +40,7 @@ internal sealed class RealTimeStage(Scenario scenario, InProcessNetwork? pipes) 
     /// <summary>The network of pipes.</summary>
     public InProcessNetwork Pipes => pipes ?? throw new NotSupportedException("Loopback cannot be cut.");
 
-    private sealed class Peer : IStagePeer
+    private sealed class Peer : GatewayPeer
     {
         private readonly Scenario _scenario;
         private readonly ScenarioPeer _peer;
@@ -49,6 +50,7 @@ internal sealed class RealTimeStage(Scenario scenario, InProcessNetwork? pipes) 
         private readonly VirtualShareDisk _disk = new(TimeProvider.System);
         private readonly MemoryHostStore _hosts = new();
         private readonly MemoryHashStore _hashes = new();
+        private readonly LoopbackKey? _key;
         private ITransport? _transport;
         private PeerSystem? _system;
         private PeerAddress? _address;
@@ -59,73 +61,94 @@ internal sealed class RealTimeStage(Scenario scenario, InProcessNetwork? pipes) 
             (_scenario, _peer, _settings, _pipes) = (scenario, peer, settings, pipes);
             _onPipes = pipes?.Host();
             _address = _onPipes?.Address;
+            _key = scenario.Options.IsKeyed ? new() : null;
             Id = ServentId.Roll(scenario.Dice(peer.Name, "servent"));
         }
 
-        public ServentId Id { get; }
+        public override ServentId Id { get; }
 
-        public PeerAddress Address => _address ?? throw new InvalidOperationException($"{_peer.Name} was not up yet, so it has no address.");
+        public override PeerAddress Address => _address ?? throw new InvalidOperationException($"{_peer.Name} was not up yet, so it has no address.");
 
-        public bool IsUp => _system is not null;
+        public override bool IsUp => _system is not null;
 
-        public IPeerGateway Gateway => _system?.Gateway ?? throw new InvalidOperationException($"{_peer.Name} is not up.");
+        public override IPeerGateway Gateway => System.Gateway;
 
-        public ICanTell Actor(string path) => _system?.Actor(path) ?? throw new InvalidOperationException($"{_peer.Name} is not up.");
+        public override PeerId Key => OwnKey.Peer;
 
-        public async Task<int> Offered() => (await Gateway.Library()).Files;
+        public override PeerAddress KeyAddress => OwnKey.Address;
+
+        public override PersonHistory? Person
+        {
+            get => OwnKey.Person;
+            set => OwnKey.Person = value;
+        }
+
+        private LoopbackKey OwnKey => _key ?? throw new InvalidOperationException($"{_peer.Name} has no key.");
+
+        private PeerSystem System => _system ?? throw new InvalidOperationException($"{_peer.Name} is not up.");
+
+        public override ICanTell Actor(string path) => System.Actor(path);
+
+        public override async Task<int> Offered() => (await Gateway.Library()).Files;
 
         /// <summary>Each run has dice of its own: a peer that threw the same GUIDs again would be taken for its own past.</summary>
-        public async Task Start()
+        public override async Task Start()
         {
             var run = $"{_peer.Name} {++_runs}";
             _transport = (ITransport?)_onPipes ?? new GnutellaTransport();
-            _system = await PeerSystem.StartAsync(
-                _settings with { Listen = _address ?? new(PeerAddress.Loopback, 0) },
-                new()
-                {
-                    Servent = Id,
-                    Name = _peer.Name,
-                    Clock = TimeProvider.System,
-                    Dice = room => _scenario.Dice(run, room),
-                    Transport = _transport,
-                    HostStore = _hosts,
-                    HashStore = _hashes,
-                    ShareDisk = _disk,
-                    Fetcher = new ScenarioFetcher(_scenario),
-                },
-                new() { OnLink = _peer.Links.Add, OnLog = _peer.Log.Add });
+            var settings = _settings with { Listen = _address ?? new(PeerAddress.Loopback, 0) };
+            var environment = new PeerEnvironment
+            {
+                Servent = Id,
+                Name = _peer.Name,
+                Clock = TimeProvider.System,
+                Dice = room => _scenario.Dice(run, room),
+                Transport = _transport,
+                HostStore = _hosts,
+                HashStore = _hashes,
+                ShareDisk = _disk,
+                Fetcher = new ScenarioFetcher(_scenario),
+            };
+            if (_key is not null) (settings, environment) = _key.Open(settings, environment);
+            _system = await PeerSystem.StartAsync(settings, environment, new() { OnLink = _peer.Links.Add, OnLog = _peer.Log.Add, OnBuddy = changed => _peer.Saw(changed.Buddy) });
             _address = _system.Up.Address;
         }
 
-        public async Task Crash()
+        public override async Task Crash()
         {
             _pipes?.Fell(Address);
-            await DisposeAsync();
+            await End();
         }
 
-        public async Task Leave()
+        public override async Task Leave()
         {
             if (_system is { } system) await system.LeaveAsync(TestProbe.Patience);
-            await DisposeAsync();
+            await End();
         }
 
-        public void Share(string name, long bytes) => _disk.Put(name, bytes);
+        public override void Share(string name, long bytes) => _disk.Put(name, bytes);
 
-        public Task OpenLink(PeerAddress remote)
+        public override IActorRef Export(ServiceContract contract, Props actor)
         {
-            Gateway.OpenLink(remote);
-            return Task.CompletedTask;
+            var service = System.Spawn(actor, contract.Service);
+            System.Services.Export(contract, service);
+            return service;
         }
 
-        public Task<ImmutableArray<SearchHit>> Search(string words, TimeSpan limit, int expect) => GatewayPeer.Search(Gateway, words, limit, expect);
+        public override RemoteService Find(PeerId peer, ServiceContract contract) => System.Services.Find(peer, contract);
 
-        public Task<IDownloadEvent> Download(SearchHit hit) => GatewayPeer.Download(Gateway, hit);
+        public override async ValueTask DisposeAsync()
+        {
+            await End();
+            _key?.Dispose();
+        }
 
-        public async ValueTask DisposeAsync()
+        private async Task End()
         {
             if (_system is not { } system) return;
             _system = null;
             _transport?.StopListening();
+            if (_key is not null) await _key.Close();
             await system.DisposeAsync();
         }
     }

@@ -1,10 +1,10 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using PeerActors.Actors.Peer;
+using PeerActors.Actors.Remoting;
 using PeerActors.Actors.Simulation;
 using PeerActors.Messages.Identity;
-using PeerActors.Messages.Shares;
+using PeerActors.Messages.Remoting;
 
 namespace PeerActors.TestKit.Stages;
 
@@ -16,10 +16,11 @@ internal sealed class SimulationStage : IStage
 
     public SimulationStage(ScenarioOptions options)
     {
-        World = new(new() { Seed = options.Seed, Hosting = options.Hosting, Link = options.Link, LogLevel = LogLevel.InfoLevel, Settings = static s => s });
+        World = new(new() { Seed = options.Seed, Hosting = options.Hosting, Link = options.Link, LogLevel = LogLevel.InfoLevel, Settings = static s => s, Keyed = options.IsKeyed });
         Time = ProbeTime.Of(World);
         World.OnLog = Hear;
         World.OnLinkEvent = (peer, e) => _peers[peer].Links.Add(e);
+        World.OnBuddyChanged = (_, peer, buddy) => _peers[peer].Saw(buddy);
     }
 
     /// <summary>The simulation.</summary>
@@ -79,54 +80,58 @@ internal sealed class SimulationStage : IStage
             if (simulated.Name == name) peer.Log.Add(e);
     }
 
-    private sealed class Peer(SimulatedWorld world, SimulatedPeer simulated) : IStagePeer
+    private sealed class Peer(SimulatedWorld world, SimulatedPeer simulated) : GatewayPeer
     {
         public SimulatedPeer Simulated { get; } = simulated;
 
-        public ServentId Id => Simulated.Servent;
+        public override ServentId Id => Simulated.Servent;
 
-        public PeerAddress Address => Simulated.Address;
+        public override PeerAddress Address => Simulated.Address;
 
-        public bool IsUp => Simulated.IsUp;
+        public override bool IsUp => Simulated.IsUp;
 
-        public IPeerGateway Gateway => IsUp ? Simulated.Gateway : throw new InvalidOperationException($"{Simulated.Name} is not up.");
+        public override IPeerGateway Gateway => IsUp ? Simulated.Gateway : throw new InvalidOperationException($"{Simulated.Name} is not up.");
 
-        public ICanTell Actor(string path) => Simulated.Actor(path);
+        public override PeerId Key => Simulated.Peer;
 
-        public Task<int> Offered() => Task.FromResult(Simulated.Offered);
+        public override PeerAddress KeyAddress => Simulated.Address;
 
-        public Task Start()
+        public override PersonHistory? Person
+        {
+            get => Simulated.Person;
+            set => Simulated.Person = value;
+        }
+
+        public override ICanTell Actor(string path) => Simulated.Actor(path);
+
+        public override Task<int> Offered() => Task.FromResult(Simulated.Offered);
+
+        public override Task Start()
         {
             Simulated.Start();
             world.RunUntil(() => IsUp || Simulated.Failure is not null, TestProbe.Patience);
             return Simulated.Failure is { } failure ? throw new PeerStoppedException(failure) : Task.CompletedTask;
         }
 
-        public Task Crash()
+        public override Task Crash()
         {
             Simulated.Crash();
             return Task.CompletedTask;
         }
 
-        public Task Leave()
+        public override Task Leave()
         {
             Simulated.Leave();
             world.RunUntil(() => !IsUp, TestProbe.Patience);
             return Task.CompletedTask;
         }
 
-        public void Share(string name, long bytes) => Simulated.Share(name, bytes);
+        public override void Share(string name, long bytes) => Simulated.Share(name, bytes);
 
-        public Task OpenLink(PeerAddress remote)
-        {
-            Simulated.OpenLink(remote);
-            return Task.CompletedTask;
-        }
+        public override IActorRef Export(ServiceContract contract, Props actor) => Simulated.Export(contract, actor);
 
-        public Task<ImmutableArray<SearchHit>> Search(string words, TimeSpan limit, int expect) => GatewayPeer.Search(Gateway, words, limit, expect);
+        public override RemoteService Find(PeerId peer, ServiceContract contract) => Simulated.Find(peer, contract);
 
-        public Task<IDownloadEvent> Download(SearchHit hit) => GatewayPeer.Download(Gateway, hit);
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

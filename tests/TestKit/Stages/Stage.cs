@@ -26,7 +26,7 @@ public enum Needs
     /// <summary>Cuts between two peers.</summary>
     Cuts = 1,
 
-    /// <summary>Cuts of one direction, partitions, firewalls, slow hosts, hosts that move.</summary>
+    /// <summary>Cuts of one direction, partitions, firewalls, slow hosts, hosts that move, processes that stop.</summary>
     Faults = 2,
 
     /// <summary>The peers' gateways and actors: questions that the kit has no word for.</summary>
@@ -41,6 +41,12 @@ public enum Needs
     /// <summary>The trace hash, and recorders on links and actors.</summary>
     Recorders = 32,
 
+    /// <summary>Peers with keys: invitations, buddies, presence, links by key. They are made only where it is declared.</summary>
+    Keys = 64,
+
+    /// <summary>Services of peers, rules about them, and devices of persons; say it beside <see cref="Keys"/>.</summary>
+    Services = 128,
+
     /// <summary>All of these.</summary>
-    Everything = Cuts | Faults | Gateways | VirtualTime | Logs | Recorders,
+    Everything = Cuts | Faults | Gateways | VirtualTime | Logs | Recorders | Keys | Services,
 }

@@ -12,6 +12,9 @@ internal sealed class Incarnation(string name, int number)
     /// <summary>True from the crash on.</summary>
     public bool IsOver { get; set; }
 
+    /// <summary>True while its process is stopped: what it has to do waits, and its connections stay.</summary>
+    public bool IsPaused { get; set; }
+
     /// <inheritdoc/>
     public override string ToString() => Number == 1 ? Name : $"{Name} ({Number})";
 }

@@ -18,6 +18,7 @@ internal sealed class SimulationLoop : IDisposable
     private readonly TraceHash _trace = new();
     private readonly Dictionary<Type, ulong> _kinds = [];
     private readonly Dictionary<Resident, long> _busy = [];
+    private readonly Dictionary<Incarnation, Stopped> _stopped = [];
     private readonly long _maxRunsPerInstant;
     private long _runsThisInstant;
     private int _driver = Nobody;
@@ -113,6 +114,22 @@ internal sealed class SimulationLoop : IDisposable
         _agenda.Add(Now + (delay > TimeSpan.Zero ? delay : TimeSpan.Zero), what, of);
     }
 
+    /// <summary>Stops the process of a peer: nothing of it runs, and nothing that it waits for reaches it.</summary>
+    public void Pause(Incarnation peer)
+    {
+        peer.IsPaused = true;
+        _stopped[peer] = new([], []);
+    }
+
+    /// <summary>Lets it go on: it finds at once what it would have found since.</summary>
+    public void Resume(Incarnation peer)
+    {
+        peer.IsPaused = false;
+        if (!_stopped.Remove(peer, out var stopped) || peer.IsOver) return;
+        foreach (var (run, of) in stopped.Runs) _runs.Add(run, of, Steps);
+        foreach (var due in stopped.Due) _agenda.Add(Now, due, peer);
+    }
+
     /// <summary>Goes on until something holds; false when it does not at the end of the time, or when nothing more will ever happen.</summary>
     /// <param name="holds">Looked at whenever all actors are at rest.</param>
     /// <param name="until">Virtual time at which to stop.</param>
@@ -165,6 +182,12 @@ internal sealed class SimulationLoop : IDisposable
         {
             var (what, of) = _agenda.Take();
             if (of is { IsOver: true }) continue;
+            if (of is { IsPaused: true })
+            {
+                _stopped[of].Due.Add(what);
+                continue;
+            }
+
             Current = of;
             what();
             Current = null;
@@ -174,6 +197,12 @@ internal sealed class SimulationLoop : IDisposable
     private void Run(IRunnable run, Resident of)
     {
         if (of.Of is { IsOver: true }) return;
+        if (of.Of is { IsPaused: true } peer)
+        {
+            _stopped[peer].Runs.Add((run, of));
+            return;
+        }
+
         Steps++;
         of.Runs++;
         if (!_startingUp)
@@ -233,4 +262,9 @@ internal sealed class SimulationLoop : IDisposable
             if (isOutermost) Volatile.Write(ref loop._driver, Nobody);
         }
     }
+
+    /// <summary>What a stopped peer will do when it goes on.</summary>
+    /// <param name="Runs">Of its actors.</param>
+    /// <param name="Due">Of its timers and of what it waits for, in order.</param>
+    private sealed record Stopped(List<(IRunnable Run, Resident Of)> Runs, List<Action> Due);
 }

@@ -20,6 +20,9 @@ internal class Dialling(PeerAddress remote, IActorRef dialler)
     /// <summary>Why it ends where the host answers that nobody listens.</summary>
     public virtual LinkCloseReason NobodyThere => LinkCloseReason.DialFailed;
 
+    /// <summary>True when the process of the far side must answer; false when its kernel is enough.</summary>
+    public virtual bool WantsProcess => false;
+
     /// <summary>How much later than the connection each side has what it needs: no time at all.</summary>
     /// <param name="cross">How long one crossing takes; a throw each.</param>
     public virtual Handshake Shake(Func<TimeSpan> cross) => default;

@@ -92,6 +92,24 @@ internal sealed class SimulatedNetwork(SimulationLoop loop, LinkShape usual)
         _byIp.Add(host.Ip, host);
     }
 
+    /// <summary>A host gets the address of another one, which gets a new one. Connections of both fall silent.</summary>
+    public void TakeAddress(SimulatedHost taker, SimulatedHost from)
+    {
+        var taken = from.Ip;
+        Move(from);
+        Move(taker);
+        _byIp.Remove(taker.Ip);
+        taker.Ip = taken;
+        _byIp.Add(taken, taker);
+    }
+
+    /// <summary>A further address under which a host is reached, as behind a router that maps it.</summary>
+    public uint Alias(SimulatedHost host)
+    {
+        _byIp.Add(++_lastIp, host);
+        return _lastIp;
+    }
+
     /// <summary>A host's program is gone without a word: its connections break, and nobody listens.</summary>
     public void Fell(SimulatedHost host)
     {
@@ -131,7 +149,7 @@ internal sealed class SimulatedNetwork(SimulationLoop loop, LinkShape usual)
             {
                 Fail(back, IsCut(from, to) ? LinkCloseReason.DialFailed : dialling.NobodyThere, "nobody answers");
             }
-            else if (!Reaches(to, from) || Loop.Now - started + back > limit)
+            else if (!Reaches(to, from) || Loop.Now - started + back > limit || (dialling.WantsProcess && listener.Of is { IsPaused: true }))
             {
                 Fail(limit - (Loop.Now - started), LinkCloseReason.DialFailed, $"no answer came back within {limit.TotalSeconds:0.###} s ({dialling.Setting})");
             }

@@ -27,6 +27,8 @@ internal sealed class SimulatedPeerTransport(SimulatedNetwork network, Simulated
 
         public override LinkCloseReason NobodyThere => LinkCloseReason.NobodyThere;
 
+        public override bool WantsProcess => true;
+
         /// <summary>One round trip (RFC 8446, section 2): the dialler knows the other behind it, and is known when its own certificate has crossed too.</summary>
         public override Handshake Shake(Func<TimeSpan> cross)
         {
