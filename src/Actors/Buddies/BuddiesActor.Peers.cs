@@ -171,22 +171,22 @@ internal sealed partial class BuddiesActor
         return false;
     }
 
-    /// <summary>Whose device a buddy is. A device that its person has removed since is watched no more, and is no buddy to the access rules.</summary>
+    /// <summary>Whose device a buddy is. A device that its person has removed since is watched no more, and is no buddy to the access rules, by whichever entry it came in.</summary>
     private bool LearnPerson(PeerId entry, PeerId teller, ImmutableArray<SignedStatement> proof)
     {
         if (proof.IsEmpty || StatementCodec.ReadProof(StatementCodec.WriteProof(proof)) is not { } shown) return false;
-        var buddy = _roster.Buddies[entry];
-        if (BuddyDevices.Newer(buddy.Person, shown, teller) is not { } newer) return false;
-        var before = BuddyDevices.Of(buddy);
-        Hear(buddy with { Person = newer });
-        foreach (var device in before.Where(d => !newer.Has(d.Peer)))
+        if (BuddyDevices.Newer(_roster, _roster.Buddies[entry].Person, shown, teller) is not { } newer) return false;
+        var known = BuddyDevices.OlderOf(_roster, newer).Add(_roster.Buddies[entry]).DistinctBy(static b => b.Peer).ToArray();
+        foreach (var buddy in known) Hear(buddy with { Person = newer });
+        foreach (var device in known.SelectMany(static b => BuddyDevices.Of(b)).Where(d => !newer.Has(d.Peer)).DistinctBy(static d => d.Peer))
         {
             _watch.End(device.Peer);
             Drop(device.Peer, NotWanted);
         }
 
-        Watch(_roster.Buddies[entry]);
+        foreach (var buddy in known) Watch(_roster.Buddies[buddy.Peer]);
         foreach (var device in BuddyDevices.Of(_roster.Buddies[entry]).Where(d => _watch.IsLinked(d.Peer))) TellSoon(device.Peer);
+        foreach (var buddy in known.Where(b => b.Peer != entry)) Changed(buddy.Peer);
         TellAccess();
         return true;
     }

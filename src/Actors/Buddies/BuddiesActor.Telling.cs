@@ -95,7 +95,7 @@ internal sealed partial class BuddiesActor
 
     private void DialThoseWanted()
     {
-        var wanted = _roster.Buddies.Values.Where(b => b.IsWanted && !_watch.IsLinked(b.Peer));
+        var wanted = _roster.Buddies.Values.Where(b => BuddyDevices.MayBeDialled(b) && !_watch.IsLinked(b.Peer));
         foreach (var (peer, at) in _dials.Take(wanted, Now)) _order.PeerLinks.Tell(new OpenPeerLink(peer, at));
     }
 

@@ -18,12 +18,21 @@ internal static class BuddyDevices
         return roster.Buddies.Values.FirstOrDefault(b => b.Person is { } person && person.Has(peer));
     }
 
-    /// <summary>What a peer shows of its person, taken into what is known: null when it changes nothing, is older, or does not name that peer.</summary>
-    public static PersonHistory? Newer(PersonHistory? known, PersonHistory shown, PeerId peer)
+    /// <summary>What a peer shows of its person, taken into what is known: null when it changes nothing, is older, or does not name that peer. What another device of that person has said
+    /// since counts, also when it says that this one was removed.</summary>
+    public static PersonHistory? Newer(Roster roster, PersonHistory? known, PersonHistory shown, PeerId peer)
     {
         if (shown.Newest is null || !shown.Has(peer)) return null;
-        return known?.Newest is null || known.Person != shown.Person || shown.Newest.Sequence > known.Newest.Sequence ? shown : null;
+        var newest = roster.Buddies.Values.Select(static b => b.Person).Append(shown).Where(p => p?.Person == shown.Person && p.Newest is not null).MaxBy(static p => p!.Newest!.Sequence)!;
+        return known?.Newest is null || known.Person != shown.Person || newest.Newest!.Sequence > known.Newest.Sequence ? newest : null;
     }
+
+    /// <summary>Entries of which less is known about the same person: each device that has given consent itself has one.</summary>
+    public static ImmutableArray<Buddy> OlderOf(Roster roster, PersonHistory newer) =>
+        [.. roster.Buddies.Values.Where(b => b.Person is { Newest: { } newest } known && known.Person == newer.Person && newest.Sequence < newer.Newest!.Sequence)];
+
+    /// <summary>Whether its own device is still one of its person's, so that there is somebody to dial.</summary>
+    public static bool MayBeDialled(Buddy buddy) => buddy.IsWanted && (buddy.Person is not { Newest: not null } person || person.Has(buddy.Peer));
 
     /// <summary>Who is a buddy and who is blocked, for the access rules.</summary>
     public static ImmutableDictionary<PeerId, Acquaintance> Acquaintances(Roster roster, ImmutableDictionary<PeerId, Acquaintance> own)

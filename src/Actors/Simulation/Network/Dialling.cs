@@ -27,16 +27,15 @@ internal class Dialling(PeerAddress remote, IActorRef dialler)
     /// <param name="cross">How long one crossing takes; a throw each.</param>
     public virtual Handshake Shake(Func<TimeSpan> cross) => default;
 
-    /// <summary>Why the two do not want each other; null when they do.</summary>
+    /// <summary>Why the dialler does not want who is there, and hangs up; null when it does.</summary>
     /// <param name="to">Who was reached.</param>
-    /// <param name="from">The dialler, as that host sees it.</param>
-    public virtual Refusal? Refused(SimulatedHost to, PeerAddress from) => null;
+    public virtual WireFailed? Refused(SimulatedHost to) => null;
 
-    /// <summary>Whom to tell of an accepted connection, and what.</summary>
+    /// <summary>Whom to tell of an accepted connection, and what; null when nobody there has an ear for it.</summary>
     /// <param name="to">Who was reached.</param>
     /// <param name="listener">Who listens at that port.</param>
     /// <param name="wire">Its end.</param>
-    public virtual Notice Accepted(SimulatedHost to, SimulatedHost.Listener listener, IWire wire) => new(listener.Acceptor, new WireAccepted(wire), listener.Of);
+    public virtual Notice? Accepted(SimulatedHost to, SimulatedHost.Listener listener, IWire wire) => new(listener.Acceptor, new WireAccepted(wire), listener.Of);
 
     /// <summary>What the dialler is told of the connection.</summary>
     /// <param name="wire">Its end.</param>
@@ -50,11 +49,6 @@ internal class Dialling(PeerAddress remote, IActorRef dialler)
     /// <param name="What">Of what.</param>
     /// <param name="Of">Whose actor that is.</param>
     internal sealed record Notice(IActorRef To, object What, Incarnation? Of);
-
-    /// <summary>Why there is no connection.</summary>
-    /// <param name="Dialler">What the dialler is told.</param>
-    /// <param name="Acceptor">What the other side is told; null when it has no ear for it.</param>
-    internal sealed record Refusal(WireFailed Dialler, Notice? Acceptor);
 
     /// <summary>How much later than the connection each side has what it needs.</summary>
     internal readonly record struct Handshake(TimeSpan Dialler, TimeSpan Acceptor);

@@ -161,20 +161,17 @@ internal sealed class SimulatedNetwork(SimulationLoop loop, LinkShape usual)
 
         void Shake(SimulatedHost to, SimulatedHost.Listener listener, SeededDice dice, TimeSpan back, Dialling.Handshake shake)
         {
-            var seen = from.At(from.NextPort());
-            if (dialling.Refused(to, seen) is { } refusal)
-            {
-                if (refusal.Acceptor is { } notice) Loop.Later(back + shake.Acceptor, () => notice.To.Tell(notice.What, ActorRefs.NoSender), notice.Of);
-                Loop.Later(back + shake.Dialler, () => dialling.Tell(refusal.Dialler), whose);
-                return;
-            }
-
-            var connection = new SimulatedConnection(this, new(from, whose, seen), new(to, listener.Of, remote), dice);
+            var connection = new SimulatedConnection(this, new(from, whose, from.At(from.NextPort())), new(to, listener.Of, remote), dice);
             _connections.Add(connection);
             connection.Live(ShapeOf(from, to).MeanLife);
-            var accepted = dialling.Accepted(to, listener, connection.AcceptorEnd);
-            Loop.Later(shake.Acceptor, () => accepted.To.Tell(accepted.What, ActorRefs.NoSender), accepted.Of);
-            Loop.Later(back + shake.Dialler, () => dialling.Tell(dialling.Opened(connection.DiallerEnd)), whose);
+            if (dialling.Accepted(to, listener, connection.AcceptorEnd) is { } accepted) Loop.Later(shake.Acceptor, () => accepted.To.Tell(accepted.What, ActorRefs.NoSender), accepted.Of);
+            Loop.Later(back + shake.Dialler, () => Tell(connection, dialling.Refused(to)), whose);
+        }
+
+        void Tell(SimulatedConnection connection, WireFailed? refusal)
+        {
+            if (refusal is not null) connection.DiallerEnd.Close();
+            dialling.Tell(refusal ?? dialling.Opened(connection.DiallerEnd));
         }
 
         void Fail(TimeSpan after, LinkCloseReason reason, string why) =>

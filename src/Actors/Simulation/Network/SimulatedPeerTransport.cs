@@ -36,16 +36,15 @@ internal sealed class SimulatedPeerTransport(SimulatedNetwork network, Simulated
             return new(known, known + cross());
         }
 
-        public override Refusal? Refused(SimulatedHost to, PeerAddress from)
+        public override WireFailed? Refused(SimulatedHost to) => to.Keyed switch
         {
-            if (to.Keyed is not { } there) return new(new(LinkCloseReason.HandshakeFailed, $"{Remote} ended the connection in the TLS handshake: it has no key"), null);
-            if (there.Peer == expected) return null;
-            return new(
-                new(LinkCloseReason.WrongKey, $"who answers at {Remote} is refused: it is peer {there.Peer}; {expected} was dialled"),
-                new(there.Acceptor, new PeerRefused(from, LinkCloseReason.HandshakeFailed, "TLS 1.3 did not come about: the far side wants somebody else"), there.Of));
-        }
+            null => new(LinkCloseReason.HandshakeFailed, $"{Remote} ended the connection in the TLS handshake: it has no key"),
+            { Peer: var there } when there != expected => new(LinkCloseReason.WrongKey, $"who answers at {Remote} is refused: it is peer {there}; {expected} was dialled"),
+            _ => null,
+        };
 
-        public override Notice Accepted(SimulatedHost to, SimulatedHost.Listener listener, IWire wire) => new(to.Keyed!.Acceptor, new PeerWireAccepted(wire, own), to.Keyed.Of);
+        /// <summary>Whoever is refused learns of it by the end of the connection: in TLS 1.3 the dialler looks at the certificate when it has sent its own.</summary>
+        public override Notice? Accepted(SimulatedHost to, SimulatedHost.Listener listener, IWire wire) => to.Keyed is { } keyed ? new(keyed.Acceptor, new PeerWireAccepted(wire, own), keyed.Of) : null;
 
         public override object Opened(IWire wire) => new PeerWireOpened(wire);
     }
