@@ -149,13 +149,34 @@ internal sealed class SimulatedNetwork(SimulationLoop loop, LinkShape usual)
             {
                 Fail(back, IsCut(from, to) ? LinkCloseReason.DialFailed : dialling.NobodyThere, "nobody answers");
             }
-            else if (!Reaches(to, from) || Loop.Now - started + back > limit || (dialling.WantsProcess && listener.Of is { IsPaused: true }))
+            else if (!Reaches(to, from) || Loop.Now - started + back > limit)
             {
                 Fail(limit - (Loop.Now - started), LinkCloseReason.DialFailed, $"no answer came back within {limit.TotalSeconds:0.###} s ({dialling.Setting})");
+            }
+            else if (dialling.WantsProcess && listener.Of is { IsPaused: true })
+            {
+                Wait(() => Shake(to, listener, dice, back, dialling.Shake(() => latency.Throw(dice))), listener.Of);
             }
             else
             {
                 Shake(to, listener, dice, back, dialling.Shake(() => latency.Throw(dice)));
+            }
+        }
+
+        // The kernel has taken the connection, and the process may still come to it.
+        void Wait(Action shake, Incarnation of)
+        {
+            var isOver = false;
+            Loop.Later(TimeSpan.Zero, () => Once(shake), of);
+            Loop.Later(
+                limit - (Loop.Now - started),
+                () => Once(() => Fail(TimeSpan.Zero, LinkCloseReason.DialFailed, $"no answer came back within {limit.TotalSeconds:0.###} s ({dialling.Setting})")), whose);
+
+            void Once(Action end)
+            {
+                if (isOver) return;
+                isOver = true;
+                end();
             }
         }
 
