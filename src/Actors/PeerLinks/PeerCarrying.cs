@@ -9,7 +9,7 @@ using PeerActors.Messages.Wire.PeerLink;
 namespace PeerActors.Actors.PeerLinks;
 
 /// <summary>What a peer link has while it carries: its wire, its queues, the credit of both sides. One receive and one send are under way at most.</summary>
-internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettings settings, long opened)
+internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettings settings, PeerLinkCounters counters, long opened)
 {
     private readonly FrameReader _reader = new(settings.MaxFrame);
     private readonly ClassQueues _queues = new(theirs.Windows, settings.MaxQueue);
@@ -24,12 +24,14 @@ internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettin
     private long _sent;
     private long _toldSent;
     private long _toldDropped;
+    private long _countedDropped;
+    private int _received;
 
     /// <summary>Most answers of the kind "not understood" that wait; a peer that sends more nonsense is not told each time.</summary>
     private const int MaxControl = 16;
 
     /// <summary>Largest payload that fits into a frame of the peer's.</summary>
-    public int MaxPayload { get; } = MaxPayloadOf(theirs, settings);
+    public int MaxPayload { get; } = PeerRoom.Of(theirs, settings).MaxPayload(UrgencyClass.Normal);
 
     /// <summary>When the last whole frame came, on the monotonic clock.</summary>
     public long LastReceived { get; private set; } = opened;
@@ -45,16 +47,6 @@ internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettin
 
     /// <summary>Whether a receive is under way.</summary>
     public bool IsReceiving { get; private set; }
-
-    /// <summary>Frames of no known kind, and manifests that nobody here understands.</summary>
-    public long NotUnderstood { get; private set; }
-
-    /// <summary>Largest payload of a message: what is around it, and the names of what is around it, is less than 64 bytes.</summary>
-    public static int MaxPayloadOf(HelloFrame theirs, PeerLinkSettings settings)
-    {
-        const int Around = 64;
-        return Math.Min(theirs.MaxFrame, settings.MaxFrame) - Around;
-    }
 
     public void ReceiveNext(IActorRef self)
     {
@@ -72,7 +64,18 @@ internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettin
     public void OnReceiveEnded() => IsReceiving = false;
 
     /// <summary>False when the peer had no credit for it.</summary>
-    public bool TryUse(PaidFrame frame) => _given.TryUse(frame);
+    public bool TryUse(PaidFrame frame)
+    {
+        _received++;
+        return _given.TryUse(frame);
+    }
+
+    /// <summary>All that came together was looked through.</summary>
+    public void CountReceived()
+    {
+        counters.Add(PeerLinkCount.Received, _received);
+        _received = 0;
+    }
 
     public void OnLookedAt(UrgencyClass traffic, int cost) => _given.OnLookedAt(traffic, cost);
 
@@ -95,11 +98,14 @@ internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettin
 
     public void Add(PaidFrame frame) => _queues.Add(frame);
 
-    /// <summary>Takes a message, with the name of its manifest before it where that is new. What no frame or name of the peer's has room for is dropped; it is
-    /// refused before where delivery is promised.</summary>
-    public void Add(KeptMessage message)
+    /// <summary>Takes a message, with the name of its manifest before it where that is new. What no name of the peer's has room for is dropped.</summary>
+    /// <returns>False when that was promised.</returns>
+    public bool TryAdd(KeptMessage message)
     {
         if (NumberOf(message.Manifest) is { } number) _queues.Add(new MessageFrame(message.Class, message.Sequence, number, message.Payload));
+        else if (message.Sequence > 0) return false;
+        else counters.Add(PeerLinkCount.DroppedUnfit);
+        return true;
     }
 
     /// <summary>Takes messages between services, and remembers to tell when they wait no more.</summary>
@@ -114,6 +120,7 @@ internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettin
                 dropped++;
         }
 
+        counters.Add(PeerLinkCount.DroppedUnfit, dropped);
         _batches.Enqueue((_queues.Added(UrgencyClass.Normal), batch.Batch, dropped, asker));
     }
 
@@ -129,7 +136,7 @@ internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettin
     /// <summary>Counts, and answers as far as there is room.</summary>
     public void OnNotUnderstood(string? manifest)
     {
-        NotUnderstood++;
+        counters.Add(PeerLinkCount.NotUnderstood);
         if (_control.Count < MaxControl) _control.Enqueue(new NotUnderstoodFrame(manifest is null ? 0 : _theirNames.FindIndex(n => n.Manifest == manifest) + 1));
     }
 
@@ -150,7 +157,11 @@ internal sealed class PeerCarrying(IWire wire, HelloFrame theirs, PeerLinkSettin
             _acks[(int)traffic] = null;
         }
 
+        var others = _leaving.Count;
         _queues.Take(settings.MaxWrite, _leaving);
+        counters.Add(PeerLinkCount.Sent, _leaving.Count - others);
+        counters.Add(PeerLinkCount.DroppedFull, _queues.Dropped - _countedDropped);
+        _countedDropped = _queues.Dropped;
         StalledSince = _queues.IsStalled ? StalledSince ?? now : null;
         if (_leaving.Count == 0) return;
         Send(self, now);

@@ -20,6 +20,7 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
     private readonly IPeerTransport _transport;
     private readonly TimeProvider _clock;
     private readonly IActorRef _router;
+    private readonly PeerLinkCounters _counters;
     private readonly IActorRef _slot = Context.Parent;
     private readonly Queue<int> _atRouter = new();
     private readonly Dictionary<RequestId, PerClass<int>> _atServices = [];
@@ -27,9 +28,9 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
     private long _lastDelivery;
     private IWire? _wire;
 
-    public PeerConnectionActor(PeerConnectionOrder order, PeerLinkSettings settings, IPeerTransport transport, TimeProvider clock, IActorRef router)
+    public PeerConnectionActor(PeerConnectionOrder order, PeerLinkContext context)
     {
-        (_order, _settings, _transport, _clock, _router) = (order, settings, transport, clock, router);
+        (_order, _settings, _transport, _clock, _router, _counters) = (order, context.Settings, context.Transport, context.Clock, context.Router, context.Counters);
         if (order.Wire is { } wire) Greet(wire);
         else Dial();
     }
@@ -37,8 +38,7 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Makes the actor. Its parent is the slot of the peer.</summary>
-    public static Props For(PeerConnectionOrder order, PeerLinkSettings settings, IPeerTransport transport, TimeProvider clock, IActorRef router) =>
-        Props.Create(() => new PeerConnectionActor(order, settings, transport, clock, router));
+    public static Props For(PeerConnectionOrder order, PeerLinkContext context) => Props.Create(() => new PeerConnectionActor(order, context));
 
     protected override void PostStop() => _wire?.Close();
 
@@ -93,7 +93,7 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
         {
             if (!isSent || theirs is null) return;
             var verdict = HelloJudge.Judge(theirs, _order.Peer, SmallestWindow);
-            var carrying = new PeerCarrying(wire, theirs, _settings, _clock.GetTimestamp());
+            var carrying = new PeerCarrying(wire, theirs, _settings, _counters, _clock.GetTimestamp());
             if (verdict.Detail is { } refusal) Become(() => Close(carrying, verdict.Reason, refusal, carried: false));
             else Become(() => Wait(carrying, new(_order.Link, theirs, verdict.Version, verdict.Endpoint), started));
         }
@@ -117,7 +117,8 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
         var opened = new LinkOpened(_order.Link, _order.Remote, _order.Direction, _clock.GetElapsedTime(started), new NeighbourTraits { Dialect = LinkDialect.PeerLink, Ggep = true, Peer = _order.Peer });
         _router.Tell(opened);
         _slot.Tell(opened);
-        foreach (var message in first) carrying.Add(message);
+        // There is a name for each: the slot refuses a message of one kind too many before it promises anything.
+        foreach (var message in first) carrying.TryAdd(message);
         carrying.Pump(Self, _clock.GetTimestamp());
         carrying.ReceiveNext(Self);
         Timers.StartPeriodicTimer(Look.Key, Look.Instance, _settings.BeatInterval / 4);
@@ -155,8 +156,9 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
         });
         Receive<CarryMessages>(m =>
         {
-            foreach (var message in m.Messages) carrying.Add(message);
-            carrying.Pump(Self, _clock.GetTimestamp());
+            // To leave out one that was promised would be a hole; over another link what was promised is named first.
+            if (m.Messages.All(carrying.TryAdd)) carrying.Pump(Self, _clock.GetTimestamp());
+            else CloseCarried(carrying, LinkCloseReason.Failed, $"no name is left for a message that was promised: {_settings.MaxNames:N0} kinds were named already (peer-link.max-names)");
         });
         Receive<DescriptorsRouted>(_ => LookedAt(carrying, default(PerClass<int>).With(UrgencyClass.Normal, _atRouter.Dequeue())));
         Receive<LookedAt>(m => LookedAt(carrying, m.Costs));
@@ -212,6 +214,7 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
             _router.Tell(new DescriptorsReceived(_order.Link, descriptors.ToImmutable()));
         }
 
+        carrying.CountReceived();
         if (messages.Count > 0) _slot.Tell(new MessagesCame(_order.Link, messages.ToImmutable()));
         if (services is not null) Deliver(services.DrainToImmutable(), costOfServices);
         if (fault is var (reason, detail))
@@ -258,6 +261,9 @@ internal sealed class PeerConnectionActor : ReceiveActor, IWithTimers
                     return (LinkCloseReason.OutOfOrder, "it said hello a second time");
                 case UnknownFrame:
                     carrying.OnNotUnderstood(manifest: null);
+                    return null;
+                case NotUnderstoodFrame:
+                    _counters.Add(PeerLinkCount.NotUnderstoodThere);
                     return null;
                 default:
                     return null;

@@ -92,8 +92,12 @@ internal sealed class PeerLinksActor : ReceiveActor
         Receive<SendPeerMessage>(m =>
         {
             if ((m.Reliable ? SlotOf(m.Peer) : _slots.GetValueOrDefault(m.Peer)) is { } slot) slot.Give(m, Sender);
-            else if (m.Reliable) Sender.Tell(new PeerMessageRefused(m.Request, $"{_slots.Count} peers are linked or waited for, no more are allowed (peer-link.max-links)"));
-            else _messagesDropped++;
+            else if (m.Reliable)
+            {
+                _context.Counters.Add(PeerLinkCount.Refused);
+                Sender.Tell(new PeerMessageRefused(m.Request, $"{_slots.Count} peers are linked or waited for, no more are allowed (peer-link.max-links)"));
+            }
+            else Drop();
         });
         Receive<ReceivePeerMessages>(m =>
         {
@@ -206,7 +210,13 @@ internal sealed class PeerLinksActor : ReceiveActor
         _reports[request] = report = advance(report);
         if (report.Waiting.Count > 0) return;
         _reports.Remove(request);
-        report.Asker.Tell(new PeerLinksListed(request, [.. report.Views.OrderBy(static v => v.Peer)], Closed(), _messagesDropped));
+        report.Asker.Tell(new PeerLinksListed(request, [.. report.Views.OrderBy(static v => v.Peer)], Closed(), _messagesDropped) { Counts = _context.Counters.Now() });
+    }
+
+    private void Drop()
+    {
+        _messagesDropped++;
+        _context.Counters.Add(PeerLinkCount.DroppedUnlinked);
     }
 
     private ImmutableSortedDictionary<LinkCloseReason, long> Closed() =>

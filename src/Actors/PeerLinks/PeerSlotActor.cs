@@ -32,6 +32,7 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
     private long _lastLink;
     private long _lastDelivery;
     private int _failures;
+    private int _notSent;
     private long _heard;
     private bool _leaving;
 
@@ -126,7 +127,7 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
         var number = ++_lastLink;
         var link = new LinkId(_order.FirstLink + number);
         var order = new PeerConnectionOrder(link, _order.Peer, remote, Hello((ulong)number), wire);
-        var connection = Context.ActorOf(PeerConnectionActor.For(order, _context.Settings, _context.Transport, _context.Clock, _context.Router), $"link-{number}");
+        var connection = Context.ActorOf(PeerConnectionActor.For(order, _context), $"link-{number}");
         Context.WatchWith(connection, new AttemptEnded(link));
         _attempts.Add(link, new(order, connection));
     }
@@ -140,7 +141,7 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
     private void OnGreeted(PeerGreeted m)
     {
         if (!_attempts.TryGetValue(m.Link, out var newcomer)) return;
-        newcomer = newcomer with { Slot = new(newcomer.Order.Wire is null, newcomer.Order.Hello.Number, m.Hello.Session, m.Hello.Number), Version = m.Version, MaxFrame = m.Hello.MaxFrame, Endpoint = m.Hello.Endpoint };
+        newcomer = newcomer with { Slot = new(newcomer.Order.Wire is null, newcomer.Order.Hello.Number, m.Hello.Session, m.Hello.Number), Version = m.Version, Room = PeerRoom.Of(m.Hello, _context.Settings), Endpoint = m.Hello.Endpoint };
         _attempts[m.Link] = newcomer;
         if (_held is { Slot: { } held } && !SlotRules.NewcomerStays(_context.Own, _order.Peer, held, newcomer.Slot))
         {
@@ -156,6 +157,9 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
             foreach (var (id, delivery) in _deliveries.ToArray()) _deliveries[id] = delivery with { Firsts = default };
         _in.Begin(m.Hello.Session);
         _out.GoOnBehind(m.Hello.OfSession == _context.Session ? m.Hello.Received : default);
+        foreach (var unfit in _out.TakeUnfit(newcomer.Room.MaxPayload)) GiveUp(unfit, newcomer.Room);
+        _context.Counters.Add(PeerLinkCount.Resent, _out.Count - _notSent);
+        _notSent = 0;
         Sender.Tell(new CarryOn([.. _out.All], Services));
     }
 
@@ -177,30 +181,56 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
 
     private IActorRef? Services => _consumers.GetValueOrDefault(PeerLinksActor.Services);
 
-    private PeerReachable? Held() => _held is { Order: var order } ? new(_order.Peer, order.Link, order.Remote, _held.Endpoint) : null;
+    private PeerReachable? Held() => _held is { Order: var order } ? new(_order.Peer, order.Link, order.Remote, _held.Endpoint) { MaxPayload = _held.Room?.MaxPayload(UrgencyClass.Normal) ?? int.MaxValue } : null;
 
     private void Send(SendPeerMessage m)
     {
         if (Problem(m) is { } problem)
         {
-            Sender.Tell(new PeerMessageRefused(m.Request, problem));
+            Refuse(m.Request, problem);
             return;
         }
 
-        var message = m.Reliable ? _out.TryKeep(m.Class, m.Manifest, m.Payload) : new KeptMessage(m.Class, 0, m.Manifest, m.Payload);
-        if (message is null) Sender.Tell(new PeerMessageRefused(m.Request, $"messages of {_context.Settings.MaxKept:N0} bytes wait for peer {_order.Peer.Short} already (peer-link.max-kept)"));
-        else if (_held is not null) _held.Connection.Tell(new CarryMessages([message]));
-        else if (!m.Reliable) _manager.Tell(MessageDropped.Instance);
+        var message = m.Reliable ? _out.TryKeep(m.Class, m.Manifest, m.Payload, new(Sender, m.Request)) : new KeptMessage(m.Class, 0, m.Manifest, m.Payload);
+        if (message is null)
+        {
+            Refuse(m.Request, $"messages of {_context.Settings.MaxKept:N0} bytes wait for peer {_order.Peer.Short} already (peer-link.max-kept)");
+            return;
+        }
+
+        if (m.Reliable) _context.Counters.Add(PeerLinkCount.Kept);
+        if (_held is not null) _held.Connection.Tell(new CarryMessages([message]));
+        else if (m.Reliable) _notSent++;
+        else
+        {
+            _manager.Tell(MessageDropped.Instance);
+            _context.Counters.Add(PeerLinkCount.DroppedUnlinked);
+        }
+    }
+
+    private void Refuse(RequestId request, string problem)
+    {
+        _context.Counters.Add(PeerLinkCount.Refused);
+        Sender.Tell(new PeerMessageRefused(request, problem));
+    }
+
+    /// <summary>It was promised and cannot be kept: the others close up, so that the peer misses none, and whoever sent it is told.</summary>
+    private void GiveUp(KeptMessage message, PeerRoom room)
+    {
+        var why = $"a message {message.Manifest} of {message.Payload.Length:N0} bytes was kept for peer {_order.Peer.Short}, which takes no more than {room.MaxPayload(message.Class):N0} since it was linked anew";
+        _context.Counters.Add(PeerLinkCount.NoLongerFits);
+        _log.Warning("A message is dropped that was promised: {0}.", why);
+        message.Sender?.By.Tell(new PeerMessageRefused(message.Sender.Request, why));
     }
 
     private string? Problem(SendPeerMessage m)
     {
-        const int Around = 64;
-        var room = Math.Min(_held?.MaxFrame ?? int.MaxValue, _context.Settings.MaxFrame);
+        var own = _context.Settings.MaxFrame - PeerRoom.Around;
+        var room = Math.Min(_held?.Room?.MaxPayload(m.Class) ?? int.MaxValue, own);
         if (m.Manifest.Length is 0 or > NameFrame.MaxManifest || m.Manifest.Any(char.IsControl)) return $"its manifest has {m.Manifest.Length} characters; 1 to {NameFrame.MaxManifest} are allowed, and no control characters";
-        if (m.Payload.Length > room - Around)
+        if (m.Payload.Length > room)
         {
-            return $"a message {m.Manifest} of {m.Payload.Length:N0} bytes does not fit into a frame of {room:N0} ({(room < _context.Settings.MaxFrame ? "the peer takes no larger ones" : "peer-link.max-frame")})";
+            return $"a message {m.Manifest} of {m.Payload.Length:N0} bytes does not fit into a frame with room for {room:N0} ({(room < own ? "the peer takes no larger ones" : "peer-link.max-frame")})";
         }
 
         if (!_manifests.Contains(m.Manifest) && _manifests.Count == _context.Settings.MaxNames) return $"{_manifests.Count:N0} kinds of message were sent to peer {_order.Peer.Short} already (peer-link.max-names)";
@@ -223,7 +253,9 @@ internal sealed class PeerSlotActor : ReceiveActor, IWithTimers
                 if (arrival == Arrival.Next) fresh.Add(message.Payload);
                 else gap |= arrival == Arrival.Gap;
                 if (arrival == Arrival.Next && message.Sequence > 0) firsts[(int)message.Class] = firsts[(int)message.Class] == 0 ? message.Sequence : firsts[(int)message.Class];
-                if (arrival == Arrival.Repeated) Sender.Tell(new Acknowledge(message.Class, Taken[message.Class]));
+                if (arrival != Arrival.Repeated) continue;
+                _context.Counters.Add(PeerLinkCount.Repeated);
+                Sender.Tell(new Acknowledge(message.Class, Taken[message.Class]));
             }
 
             if (gap)

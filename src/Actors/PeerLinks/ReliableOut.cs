@@ -1,3 +1,5 @@
+using Akka.Actor;
+using PeerActors.Messages.Identity;
 using PeerActors.Messages.PeerLinks;
 using PeerActors.Messages.Router;
 
@@ -15,11 +17,11 @@ internal sealed class ReliableOut(int maxBytes)
     public int Count => _kept.Sum(static q => q.Count);
 
     /// <summary>Numbers a message and keeps it; null when too much is kept already.</summary>
-    public KeptMessage? TryKeep(UrgencyClass traffic, string manifest, Payload payload)
+    public KeptMessage? TryKeep(UrgencyClass traffic, string manifest, Payload payload, MessageSender? sender = null)
     {
         var cost = payload.Length + PaidFrame.Overhead;
         if (_bytes + cost > maxBytes) return null;
-        var kept = new KeptMessage(traffic, ++_last[(int)traffic], manifest, payload);
+        var kept = new KeptMessage(traffic, ++_last[(int)traffic], manifest, payload) { Sender = sender };
         _kept[(int)traffic].Enqueue(kept);
         _bytes += cost;
         return kept;
@@ -47,11 +49,31 @@ internal sealed class ReliableOut(int maxBytes)
         foreach (var traffic in (ReadOnlySpan<UrgencyClass>)[UrgencyClass.Urgent, UrgencyClass.Normal, UrgencyClass.Bulk])
         {
             if (received[traffic] > 0 && TryConfirm(traffic, received[traffic])) continue;
-            var first = received[traffic] + 1;
-            var again = _kept[(int)traffic].Select((kept, at) => kept with { Sequence = first + (ulong)at }).ToArray();
-            _kept[(int)traffic] = new(again);
-            _last[(int)traffic] = received[traffic] + (ulong)again.Length;
+            Renumber(traffic, behind: received[traffic]);
         }
+    }
+
+    /// <summary>Takes out what is larger than the peer takes; what is behind it closes up, because the peer would wait for a number that is left out.</summary>
+    /// <param name="maxPayload">Largest payload of each class.</param>
+    public IReadOnlyList<KeptMessage> TakeUnfit(Func<UrgencyClass, int> maxPayload)
+    {
+        var unfit = All.Where(m => m.Payload.Length > maxPayload(m.Class)).ToArray();
+        foreach (var traffic in unfit.Select(static m => m.Class).Distinct())
+        {
+            var behind = _kept[(int)traffic].Peek().Sequence - 1;
+            _kept[(int)traffic] = new(_kept[(int)traffic].Except(unfit));
+            Renumber(traffic, behind);
+        }
+
+        foreach (var message in unfit) _bytes -= message.Payload.Length + PaidFrame.Overhead;
+        return unfit;
+    }
+
+    private void Renumber(UrgencyClass traffic, ulong behind)
+    {
+        var again = _kept[(int)traffic].Select((kept, at) => kept with { Sequence = behind + 1 + (ulong)at }).ToArray();
+        _kept[(int)traffic] = new(again);
+        _last[(int)traffic] = behind + (ulong)again.Length;
     }
 
     /// <summary>All that is kept, each class in order.</summary>
@@ -59,4 +81,11 @@ internal sealed class ReliableOut(int maxBytes)
 }
 
 /// <summary>A message that is kept until it is confirmed.</summary>
-internal sealed record KeptMessage(UrgencyClass Class, ulong Sequence, string Manifest, Payload Payload);
+internal sealed record KeptMessage(UrgencyClass Class, ulong Sequence, string Manifest, Payload Payload)
+{
+    /// <summary>Who is told when it cannot be; null for one of the peer's.</summary>
+    public MessageSender? Sender { get; init; }
+}
+
+/// <summary>Whoever sent a message, and what it called it.</summary>
+internal sealed record MessageSender(IActorRef By, RequestId Request);

@@ -19,7 +19,11 @@ internal sealed record SlotOrder(PeerId Peer, long FirstLink);
 /// <param name="Router">Gets descriptors.</param>
 /// <param name="SignEndpoint">Says where this peer listens, signed.</param>
 internal sealed record PeerLinkContext(
-    PeerId Own, ulong Session, PeerLinkSettings Settings, IPeerTransport Transport, TimeProvider Clock, Func<string, Random> Dice, IActorRef Router, Func<SignedStatement?> SignEndpoint);
+    PeerId Own, ulong Session, PeerLinkSettings Settings, IPeerTransport Transport, TimeProvider Clock, Func<string, Random> Dice, IActorRef Router, Func<SignedStatement?> SignEndpoint)
+{
+    /// <summary>Of all links.</summary>
+    public PeerLinkCounters Counters { get; } = new();
+}
 
 /// <summary>A link that is being made, or is there.</summary>
 /// <param name="Order">What its connection was made for.</param>
@@ -35,8 +39,8 @@ internal sealed record Attempt(PeerConnectionOrder Order, IActorRef Connection)
     /// <summary>What it speaks; 0 until both hellos are there.</summary>
     public int Version { get; init; }
 
-    /// <summary>Largest frame that the peer takes; 0 until both hellos are there.</summary>
-    public int MaxFrame { get; init; }
+    /// <summary>What the peer takes; null until both hellos are there.</summary>
+    public PeerRoom? Room { get; init; }
 
     /// <summary>Where the peer listens, signed and checked; null until both hellos are there, or when it does not say.</summary>
     public SignedStatement? Endpoint { get; init; }

@@ -69,6 +69,17 @@ internal sealed class KeptPost(PeerId peer, Random dice, TimeProvider clock)
         return freed;
     }
 
+    /// <summary>Gives up what is too large for the peer; that is to be saved.</summary>
+    /// <param name="stream">The first of which.</param>
+    /// <param name="room">Largest payload that the peer takes.</param>
+    /// <returns>Null when the first is not.</returns>
+    public KeptLetter? GiveUpUnfit(OutStream stream, int room)
+    {
+        var given = stream.GiveUpUnfit(room);
+        if (given is not null) _changes.Add(new MessagesConfirmed(peer, stream.Service, stream.Stream, given.Sequence));
+        return given;
+    }
+
     /// <summary>Whether something is known of the peer's messages to a service.</summary>
     public bool Knows(string service) => _in.ContainsKey(service);
 

@@ -55,12 +55,16 @@ internal sealed class OutStream(string service, ulong stream, ulong last)
     public void OnSaved(ulong sequence) => _saved = Math.Max(_saved, sequence);
 
     /// <summary>The next to send; null when none may be sent now.</summary>
-    public KeptLetter? TakeNext()
+    /// <param name="room">Largest payload that the peer takes.</param>
+    /// <param name="isAgain">Whether it was sent before.</param>
+    public KeptLetter? TakeNext(int room, out bool isAgain)
     {
-        if (_next is not { Value: var letter } || letter.Sequence > _saved) return null;
+        isAgain = false;
+        if (_next is not { Value: var letter } || letter.Sequence > _saved || !Fits(letter, room)) return null;
         if (_underWay > 0 && (_isTrying || _underWay + letter.Cost > WindowBytes)) return null;
         _underWay += letter.Cost;
         _next = _next.Next;
+        isAgain = letter.Sequence <= _sent;
         _sent = Math.Max(_sent, letter.Sequence);
         return letter;
     }
@@ -82,6 +86,16 @@ internal sealed class OutStream(string service, ulong stream, ulong last)
         return freed;
     }
 
+    /// <summary>Gives the first up if it is larger than the peer takes: all behind it would wait for ever. What is before it is confirmed first.</summary>
+    /// <returns>Null when there is none such.</returns>
+    public KeptLetter? GiveUpUnfit(int room)
+    {
+        if (_letters.First is not { Value: var first } || first.Sequence > _saved || Fits(first, room)) return null;
+        if (_next == _letters.First) _next = _next.Next;
+        _letters.RemoveFirst();
+        return first;
+    }
+
     /// <summary>Begins again with the first that is not confirmed.</summary>
     /// <param name="isTry">True when nothing was confirmed for long: then one is sent, and more when it is confirmed.</param>
     public void Rewind(bool isTry) => (_next, _underWay, _isTrying) = (_letters.First, 0, isTry);
@@ -93,6 +107,8 @@ internal sealed class OutStream(string service, ulong stream, ulong last)
         _oldestBefore = Oldest;
         return isStuck;
     }
+
+    private static bool Fits(KeptLetter letter, int room) => letter.Payload.Length + KeptNote.Around <= room;
 
     private KeptLetter Add(KeptLetter letter)
     {

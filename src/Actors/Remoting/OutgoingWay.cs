@@ -6,7 +6,8 @@ namespace PeerActors.Actors.Remoting;
 /// <summary>The way to a peer while a link carries.</summary>
 /// <param name="link">Which.</param>
 /// <param name="room">Where the first batch goes; the link answers it, and is given what follows.</param>
-internal sealed class OutgoingWay(LinkId link, IActorRef room)
+/// <param name="maxPayload">Largest payload that the peer takes.</param>
+internal sealed class OutgoingWay(LinkId link, IActorRef room, int maxPayload)
 {
     /// <summary>One batch is being written while the next is made; more would only wait in the link.</summary>
     private const int MostUnderWay = 2;
@@ -14,6 +15,8 @@ internal sealed class OutgoingWay(LinkId link, IActorRef room)
     private int _underWay;
 
     public LinkId Link => link;
+
+    public int MaxPayload => maxPayload;
 
     public IActorRef Carrier { get; private set; } = room;
 

@@ -53,9 +53,17 @@ public abstract class PeerRef : MinimalActorRef
     /// <summary>A message as bytes that also fit into a frame.</summary>
     private protected (IMessageCodec Codec, Messages.Router.Payload Payload) Encode(object message, int around)
     {
-        var written = Contract.Write(message);
-        var room = _desk.Settings.MaxFrame - around;
-        return written.Payload.Length <= room ? written : throw new OversizedMessageException(Contract.Service, written.Codec.Name, written.Payload.Length, room, "peer-link.max-frame");
+        try
+        {
+            var written = Contract.Write(message);
+            var room = _desk.Settings.MaxFrame - around;
+            return written.Payload.Length <= room ? written : throw new OversizedMessageException(Contract.Service, written.Codec.Name, written.Payload.Length, room, "peer-link.max-frame");
+        }
+        catch (Exception refused) when (refused is UnregisteredMessageException or OversizedMessageException)
+        {
+            _desk.Counters.Add(RemotingCount.RefusedByCodec);
+            throw;
+        }
     }
 
     /// <summary>Puts a message where it waits, or drops it.</summary>

@@ -24,6 +24,10 @@ public sealed class PeerServices
     /// <summary>Peers that are spoken with now, or whose services somebody here knows (at most <c>remoting.max-peers</c>).</summary>
     public int PeersKnown => _desk.Outboxes.Count();
 
+    /// <summary>All of that together.</summary>
+    public ServicesStatus Status =>
+        new(_desk.Exports.Count, PeersKnown, _desk.Outboxes.Sum(static o => o.Bytes), _desk.Outboxes.Sum(static o => o.KeptBytes), _desk.Streams.Count, Counters);
+
     /// <summary>Lets peers tell an actor the messages of a contract, if a rule allows them to. It answers its <c>Sender</c> as it would any actor.</summary>
     /// <param name="contract">The name of the service, and what may be said to it and by it.</param>
     /// <param name="actor">Serves it; when it ends, the service ends.</param>

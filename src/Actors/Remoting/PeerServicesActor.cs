@@ -77,7 +77,7 @@ internal sealed partial class PeerServicesActor : ReceiveActor, IWithTimers
         Self.Tell(LeaseBegins.Instance);
         Receive<LeaseBegins>(_ => Timers.StartSingleTimer(LeaseEnds.Instance, LeaseEnds.Instance, _settings.Lease));
         Receive<CollectPeerMessages>(static _ => { });
-        Receive<PeerReachable>(m => Become(() => Link(new(m.Link, _context.Links))));
+        Receive<PeerReachable>(m => Become(() => Link(new(m.Link, _context.Links, m.MaxPayload))));
         Receive<LeaseEnds>(_ =>
         {
             foreach (var watcher in _watchers.TellAll()) Context.Unwatch(watcher);
@@ -100,7 +100,7 @@ internal sealed partial class PeerServicesActor : ReceiveActor, IWithTimers
             Counters.Add(RemotingCount.DroppedByLink, m.Dropped);
             Collect();
         });
-        Receive<PeerReachable>(m => Become(() => Link(new(m.Link, _context.Links))));
+        Receive<PeerReachable>(m => Become(() => Link(new(m.Link, _context.Links, m.MaxPayload))));
         Receive<PeerUnreachable>(m =>
         {
             if (m.Link == way.Link) Become(Wait);
@@ -124,7 +124,7 @@ internal sealed partial class PeerServicesActor : ReceiveActor, IWithTimers
             LookAfterPost();
             TellIfIdle();
         });
-        Receive<PeerReachable>(m => Become(() => Link(new(m.Link, _context.Links))));
+        Receive<PeerReachable>(m => Become(() => Link(new(m.Link, _context.Links, m.MaxPayload))));
         Receive<WatchPeer>(static m => PeerWatchers.Tell(m.Watchee, m.Watcher));
         Always();
     }
@@ -195,11 +195,13 @@ internal sealed partial class PeerServicesActor : ReceiveActor, IWithTimers
         while (_way is { IsFree: true } way)
         {
             var batch = ImmutableArray.CreateBuilder<ServiceMessage>();
-            var bytes = 0;
+            var (bytes, again) = (0, 0);
             foreach (var stream in _post.Out)
             {
-                while (bytes < BatchBytes / 2 && stream.TakeNext() is { } letter)
+                while (_post.GiveUpUnfit(stream, way.MaxPayload) is { } unfit) GiveUp(stream.Service, unfit, way.MaxPayload);
+                while (bytes < BatchBytes / 2 && stream.TakeNext(way.MaxPayload, out var isAgain) is { } letter)
                 {
+                    if (isAgain) again++;
                     bytes += letter.Cost;
                     batch.Add(new(letter.Manifest, NoteCodec.Write(new KeptNote(stream.Stream, letter.Sequence, stream.Oldest, letter.Payload))) { From = NumberFor(letter.Sender, letter.Contract) });
                 }
@@ -215,9 +217,20 @@ internal sealed partial class PeerServicesActor : ReceiveActor, IWithTimers
 
             way.OnSent();
             Counters.Add(RemotingCount.Sent, batch.Count);
+            Counters.Add(RemotingCount.Resent, again);
             Counters.Add(RemotingCount.RepliesForgotten, _replies.TakeForgotten());
             way.Carrier.Tell(new SendServiceMessages(new(++_lastBatch), _outbox.Peer, batch.DrainToImmutable()));
         }
+    }
+
+    /// <summary>It was promised and cannot be kept; whoever asked is told, if it still runs.</summary>
+    private void GiveUp(string service, KeptLetter letter, int room)
+    {
+        _outbox.CountKept(-letter.Cost);
+        Counters.Add(RemotingCount.NoLongerFits);
+        var unfit = new OversizedMessageException(service, letter.Manifest, letter.Payload.Length, room - KeptNote.Around, "what that peer takes since it was linked anew");
+        _rawLog.Warning("A message is dropped that was promised to peer {0}: {1}", _outbox.Peer.Short, unfit.Message);
+        if (letter is { Sender: { } sender, Contract: not null } && sender is not PeerRef) sender.Tell(new Status.Failure(unfit));
     }
 
     private ulong NumberFor(IActorRef? sender, ServiceContract? contract) => sender is null || contract is null ? 0 : _replies.NumberFor(sender, contract);

@@ -38,6 +38,9 @@ public sealed class ReliableService : PeerRef
     {
         var (codec, payload) = Encode(message, FrameRoom.Kept);
         if (!Outbox.TryKeep(new(Contract, Contract.ManifestsOf(codec).Kept, payload, sender, waiting)))
+        {
+            _desk.Counters.Add(RemotingCount.RefusedFull);
             throw new OutboxFullException(Contract.Service, Peer.Short, Outbox.KeptBytes, _desk.Settings.MaxKept);
+        }
     }
 }

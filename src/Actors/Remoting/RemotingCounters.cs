@@ -23,6 +23,18 @@ public enum RemotingCount
     /// <summary>Messages that a link did not send: they do not fit into the frames of the peer, or it was told of too many kinds.</summary>
     DroppedByLink,
 
+    /// <summary>Kept messages that were sent again: a link was new, or nothing was confirmed for too long.</summary>
+    Resent,
+
+    /// <summary>Kept messages that were given up because the peer takes smaller ones since it was linked anew; whoever asked is told.</summary>
+    NoLongerFits,
+
+    /// <summary>Messages that were refused to whoever told them: their contract has no codec for them, or they are too large.</summary>
+    RefusedByCodec,
+
+    /// <summary>Messages that were refused to whoever told them: too much is kept for their peer already (<c>remoting.max-kept</c>).</summary>
+    RefusedFull,
+
     /// <summary>Messages of peers for a service that is not exported.</summary>
     UnknownService,
 

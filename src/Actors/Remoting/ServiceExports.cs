@@ -16,6 +16,8 @@ internal sealed class ServiceExports(int max)
     /// <summary>Another object after each change.</summary>
     public object Version => Volatile.Read(ref _services);
 
+    public int Count => Volatile.Read(ref _services).Count;
+
     public ServiceExport? Find(string service) => Volatile.Read(ref _services).GetValueOrDefault(service);
 
     /// <exception cref="RemotingRefusedException">The name is taken, or there are too many.</exception>

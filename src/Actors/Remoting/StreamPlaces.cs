@@ -6,6 +6,9 @@ internal sealed class StreamPlaces(int max)
 {
     private int _taken;
 
+    /// <summary>Streams that are remembered.</summary>
+    public int Count => Volatile.Read(ref _taken);
+
     /// <summary>Streams beyond what may be.</summary>
     public int Beyond => Math.Max(0, Volatile.Read(ref _taken) - max);
 

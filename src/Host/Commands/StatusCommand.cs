@@ -38,12 +38,21 @@ internal static class StatusCommand
         listing.Add("pushes", Shown.Counters(status.Pushes.Counts) + (status.Pushes.Waiting > 0 ? $"; {Shown.Count(status.Pushes.Waiting, "download")} waiting" : ""));
         listing.Add("push proxies", status.Pushes.Proxies.Count == 0 ? "none" : string.Join(", ", status.Pushes.Proxies));
         listing.Add("denied", Shown.Counters(status.Access.Denied) + (status.Access.Untold > 0 ? $"; {status.Access.Untold:N0} of them only counted" : ""));
+        AddPeerLinks(listing, status.PeerLinks);
+        listing.Add("services", $"{status.Services.Exported:N0} exported, {Shown.Count(status.Services.Peers, "peer")}, {Shown.Bytes(status.Services.Waiting)} waiting, {Shown.Bytes(status.Services.Kept)} kept");
+        listing.Add("messages", Shown.Counters(status.Services.Counts));
         listing.Add("port", Shown.Counters(status.Port));
         listing.WriteTo(io);
         if (status.Library.Problems.Count == 0) return;
         var problems = new Listing("cannot be shared", "why");
         foreach (var problem in status.Library.Problems) problems.Add(problem.Path, problem.Why);
         problems.WriteTo(io);
+    }
+
+    private static void AddPeerLinks(Listing listing, PeerLinkTotals links)
+    {
+        listing.Add("peer links", $"{links.Linked:N0} of {Shown.Count(links.Known, "peer")} linked, {Shown.Count(links.Kept, "message")} kept; {Shown.Counters(links.Counts)}");
+        listing.Add("peers closed", Shown.Counters(links.Closed));
     }
 
     private static void AddLibrary(Listing listing, LibraryView library)

@@ -1,4 +1,5 @@
 using PeerActors.Actors.Peer;
+using PeerActors.Actors.Remoting;
 using PeerActors.Messages.Access;
 using PeerActors.Messages.Buddies;
 using PeerActors.Messages.Identity;
@@ -23,6 +24,9 @@ internal sealed record RunningPeer(
 {
     /// <summary>Bytes that all uploads together send per second, now.</summary>
     public Func<long> UploadRate { get; init; } = static () => 0;
+
+    /// <summary>How services between peers are doing.</summary>
+    public Func<ServicesStatus> Services { get; init; } = static () => ServicesStatus.None;
 }
 
 /// <summary>Something that the user of <c>peer up</c> is told.</summary>

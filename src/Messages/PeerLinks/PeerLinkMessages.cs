@@ -28,7 +28,7 @@ public sealed record ClosePeerLink(PeerId Peer, string Detail) : IPeerLinkComman
 /// <param name="Reliable">Once, in order, whatever happens to links while both peers run.</param>
 public sealed record SendPeerMessage(RequestId Request, PeerId Peer, UrgencyClass Class, string Manifest, Payload Payload, bool Reliable) : IPeerLinkCommand;
 
-/// <summary>The message was not taken.</summary>
+/// <summary>The message was not taken; or it was kept, and the peer was linked anew and takes no message that large any more.</summary>
 /// <param name="Request">Of the <see cref="SendPeerMessage"/> that it answers.</param>
 /// <param name="Why">What was seen and what is allowed.</param>
 public sealed record PeerMessageRefused(RequestId Request, string Why);

@@ -14,7 +14,11 @@ public sealed record ListPeerLinks(RequestId Request);
 /// <param name="Closed">How many links ended for each reason, those that never came to be included.</param>
 /// <param name="Dropped">Messages that reached nobody, and that nobody was promised.</param>
 public sealed record PeerLinksListed(
-    RequestId Request, ImmutableArray<PeerLinkView> Peers, ImmutableSortedDictionary<LinkCloseReason, long> Closed, long Dropped);
+    RequestId Request, ImmutableArray<PeerLinkView> Peers, ImmutableSortedDictionary<LinkCloseReason, long> Closed, long Dropped)
+{
+    /// <summary>What became of messages and descriptors since the start; what never happened is left out.</summary>
+    public ImmutableSortedDictionary<PeerLinkCount, long> Counts { get; init; } = ImmutableSortedDictionary<PeerLinkCount, long>.Empty;
+}
 
 /// <summary>A peer as the room of peer links knows it.</summary>
 /// <param name="Peer">Who.</param>

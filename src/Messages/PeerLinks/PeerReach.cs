@@ -18,7 +18,11 @@ public sealed record FollowPeerReach : IPeerLinkCommand
 /// <param name="Link">By which link.</param>
 /// <param name="Remote">The far end as seen, or where it was dialled.</param>
 /// <param name="Endpoint">Where it listens, signed with its own key, which was checked; null when it did not say.</param>
-public sealed record PeerReachable(PeerId Peer, LinkId Link, PeerAddress Remote, SignedStatement? Endpoint);
+public sealed record PeerReachable(PeerId Peer, LinkId Link, PeerAddress Remote, SignedStatement? Endpoint)
+{
+    /// <summary>Largest payload of a message that the peer takes, in bytes.</summary>
+    public int MaxPayload { get; init; } = int.MaxValue;
+}
 
 /// <summary>A peer was dialled, and its host answered that nobody listens there: the peer is not, and our network is. Told to those who follow.</summary>
 /// <param name="Peer">Which.</param>

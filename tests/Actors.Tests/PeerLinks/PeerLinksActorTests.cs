@@ -145,6 +145,73 @@ public sealed class PeerLinksActorTests : IAsyncLifetime
         Assert.Contains("peer-link.max-frame", refused.Why, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(16 * 1024, 256 * 1024)]
+    [InlineData(66 * 1024, 16 * 1024)]
+    public async Task What_a_peer_takes_no_more_since_it_is_linked_anew_is_told_to_its_sender_and_leaves_no_hole(int maxFrame, int window)
+    {
+        var alice = Up(1);
+        var key = SigningKey.Make();
+        PeerAddress at = new(PeerAddress.Loopback, 2);
+        int[] sizes = [100, 60_000, 200, 15_000, 30_000, 300];
+        for (var i = 0; i < sizes.Length; i++)
+        {
+            var payload = new byte[sizes[i]];
+            BitConverter.TryWriteBytes(payload, i);
+            alice.Sender.Send(alice.Room, new SendPeerMessage(new(i), key.Public.Holder, UrgencyClass.Normal, "count/1", Payload.Own(payload), Reliable: true));
+        }
+
+        var bob = new Side(this, key, at, Settings with { MaxFrame = maxFrame, WindowNormal = window });
+        _sides.Add(bob);
+        var consumer = await Consumer(bob, "count/1");
+        alice.Dials(bob);
+
+        foreach (var unfit in (int[])[1, 4])
+        {
+            var refused = await alice.Sender.ExpectMsg<PeerMessageRefused>();
+            Assert.Equal(new(unfit), refused.Request);
+            Assert.Contains("linked anew", refused.Why, StringComparison.Ordinal);
+        }
+
+        Assert.Equal([0, 2, 3, 5], await Numbers(consumer, 4));
+        while ((await alice.List()).Peers.Single().Kept > 0) { }
+        var listed = await alice.List();
+        Assert.Equal((2, 6), (listed.Counts[PeerLinkCount.NoLongerFits], listed.Counts[PeerLinkCount.Kept]));
+        Assert.Empty(listed.Closed);
+
+        // Numbers go on behind what closed up.
+        alice.Sends(bob, UrgencyClass.Normal, "count/1", 100, reliable: true, mark: 6);
+        Assert.Equal([6], await Numbers(consumer, 1));
+    }
+
+    [Fact]
+    public async Task What_crosses_is_counted_on_both_sides()
+    {
+        var (alice, bob) = (Up(1), Up(2));
+        var consumer = await Consumer(bob, "count/1");
+        alice.Sends(bob, UrgencyClass.Normal, "count/1", 100, reliable: false);
+        alice.Sends(bob, UrgencyClass.Normal, "count/1", Settings.MaxFrame, reliable: true, mark: 1);
+        alice.Sends(bob, UrgencyClass.Normal, "count/1", 100, reliable: true, mark: 2);
+        await alice.Sender.ExpectMsg<PeerMessageRefused>();
+        alice.Dials(bob);
+        var kept = await consumer.ExpectMsg<PeerMessagesArrived>();
+
+        // It is not confirmed, and so comes again; but it has come.
+        await bob.Router.FishForMessage<LinkOpened>();
+        _network.BreakAll();
+        await bob.Router.FishForMessage<LinkOpened>();
+        while (!(await bob.List()).Counts.ContainsKey(PeerLinkCount.Repeated)) { }
+        consumer.Reply(new PeerMessagesTaken(kept.Delivery));
+        alice.Sends(bob, UrgencyClass.Normal, "unheard-of/1", 100, reliable: false, mark: 3);
+        while (!(await alice.List()).Counts.ContainsKey(PeerLinkCount.NotUnderstoodThere)) { }
+
+        var (atAlice, atBob) = ((await alice.List()).Counts, (await bob.List()).Counts);
+        Assert.Equal(
+            [(PeerLinkCount.Sent, 3L), (PeerLinkCount.Kept, 1L), (PeerLinkCount.Resent, 1L), (PeerLinkCount.Refused, 1L), (PeerLinkCount.DroppedUnlinked, 1L), (PeerLinkCount.NotUnderstoodThere, 1L)],
+            atAlice.Select(static c => (c.Key, c.Value)));
+        Assert.Equal([(PeerLinkCount.Received, 3L), (PeerLinkCount.Repeated, 1L), (PeerLinkCount.NotUnderstood, 1L)], atBob.Select(static c => (c.Key, c.Value)));
+    }
+
     [Fact]
     public async Task What_is_promised_to_a_peer_that_is_not_there_is_bounded()
     {
@@ -498,6 +565,20 @@ public sealed class PeerLinksActorTests : IAsyncLifetime
         var (dialled, accepted) = _network.Connect(new(PeerAddress.Loopback, 9), bob.Address);
         bob.Room.Tell(new PeerWireAccepted(accepted, PeerId.Of([9])));
         return (bob, await Speak(dialled, first), dialled);
+    }
+
+    /// <summary>The marks of so many messages, which are taken.</summary>
+    private static async Task<List<int>> Numbers(TestProbe consumer, int count)
+    {
+        var numbers = new List<int>();
+        while (numbers.Count < count)
+        {
+            var arrived = await consumer.ExpectMsg<PeerMessagesArrived>();
+            numbers.AddRange(arrived.Payloads.Select(static p => BitConverter.ToInt32(p.Span)));
+            consumer.Reply(new PeerMessagesTaken(arrived.Delivery));
+        }
+
+        return numbers;
     }
 
     /// <summary>Receives messages of a manifest, and returns once every peer's slot knows of it: its list tells what the slots said after that.</summary>

@@ -199,6 +199,44 @@ public sealed class ReliableServicesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_peer_takes_no_more_since_it_is_linked_anew_holds_up_nothing_and_is_told_to_whoever_asked()
+    {
+        await _bob.DisposeAsync();
+        var (greeter, asker) = (Greeter(), TestProbe.In(_system));
+        await greeter.KeepAsync(new Hello("0"));
+        asker.Send(greeter, Payload.Own(new byte[50_000]));
+        await greeter.KeepAsync(new Hello("1"));
+        await greeter.KeepAsync(Payload.Own(new byte[20_000]));
+
+        _bob = await KeyedPeer.StartAsync("bob", Bob(_bob.Key) with { Settings = static s => Quick(s) with { PeerLink = Quick(s).PeerLink with { MaxFrame = 16 * 1024 } } });
+        Export();
+        _alice.Dial(_bob);
+
+        await Arrive(0, 2);
+        Assert.Contains("linked anew", (await asker.ExpectMsg<Status.Failure>()).Cause.Message, StringComparison.Ordinal);
+        await Confirmed();
+        Assert.Equal((2, 0), (_alice.Services.Counters[RemotingCount.NoLongerFits], _alice.Services.Status.Kept));
+        await greeter.KeepAsync(new Hello("2"));
+        await Arrive(2, 3);
+    }
+
+    [Fact]
+    public async Task What_is_refused_to_its_sender_and_what_is_sent_again_is_counted()
+    {
+        Export();
+        var greeter = Greeter();
+        Assert.Throws<UnregisteredMessageException>(() => greeter.Tell(42, ActorRefs.NoSender));
+        Assert.Throws<OversizedMessageException>(() => greeter.Tell(Payload.Own(new byte[70_000]), ActorRefs.NoSender));
+        _bobsStore.IsHeld = true;
+        _alice.Dial(_bob);
+        greeter.Tell(new Hello("0"), ActorRefs.NoSender);
+        await Waiting.For(() => Task.FromResult(_alice.Services.Counters.ContainsKey(RemotingCount.Resent)));
+        var status = _alice.Services.Status;
+        Assert.Equal((2, 1), (status.Counts[RemotingCount.RefusedByCodec], status.Counts[RemotingCount.Kept]));
+        Assert.True(status is { Kept: > 0, Peers: 1, Exported: 0 } && _bob.Services.Status is { Kept: 0, Peers: 1, Exported: 1, Remembered: 1 });
+    }
+
+    [Fact]
     public async Task Nothing_is_sent_that_is_not_on_the_disk_and_a_disk_that_fails_is_tried_again()
     {
         Export();

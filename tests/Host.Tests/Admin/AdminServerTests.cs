@@ -62,6 +62,10 @@ public sealed class AdminServerTests : IAsyncLifetime
     public async Task Status_tells_who_where_and_all_counters()
     {
         _gateway.LibraryToTell = _gateway.LibraryToTell with { Problems = [new("/x", "unreadable")] };
+        _gateway.PeerLinksToTell = _gateway.PeerLinksToTell with
+        {
+            Peers = [new(PeerActors.Messages.Identity.PeerId.Of("bob"u8), null, null, 0, 3)], Counts = _gateway.PeerLinksToTell.Counts.Add(PeerActors.Messages.PeerLinks.PeerLinkCount.NotUnderstood, 12),
+        };
 
         var status = JsonNode.Parse(await _http.GetStringAsync("status"))!;
 
@@ -71,6 +75,8 @@ public sealed class AdminServerTests : IAsyncLifetime
         Assert.Equal("unreadable", (string?)status["library"]!["problems"]![0]!["why"]);
         Assert.Equal((4, 1), ((long?)status["router"]!["received"]!["queryHit"], (long?)status["router"]!["dropped"]!["tooManyHops"]));
         Assert.Equal(9, (long?)status["port"]!["connections"]);
+        Assert.Equal((1, 0, 3, 12), ((int?)status["peerLinks"]!["known"], (int?)status["peerLinks"]!["linked"], (long?)status["peerLinks"]!["kept"], (long?)status["peerLinks"]!["counts"]!["notUnderstood"]));
+        Assert.Equal((2, 700, 5), ((int?)status["services"]!["exported"], (long?)status["services"]!["kept"], (long?)status["services"]!["counts"]!["notAllowed"]));
         Assert.Equal((3, 32, 2, 6), ((int?)status["uploads"]!["taken"], (int?)status["uploads"]!["slots"], (int?)status["uploads"]!["queued"], (int?)status["uploads"]!["refused"]!["queueFull"]));
         Assert.Equal((2, 1, "127.0.0.1:6350"), ((long?)status["pushes"]!["counts"]!["answered"], (int?)status["pushes"]!["waiting"], (string?)status["pushes"]!["proxies"]![0]));
         Assert.True((double?)status["uptimeSeconds"] > 0);

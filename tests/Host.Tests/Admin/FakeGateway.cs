@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using PeerActors.Actors.Peer;
+using PeerActors.Actors.Remoting;
 using PeerActors.Host.Composition;
 using PeerActors.Host.Tests.Composition;
 using PeerActors.Messages.Access;
@@ -51,7 +52,10 @@ internal sealed class FakeGateway : IPeerGateway
 
     public RunningPeer AsPeer(string name = "alice") => new(
         PeerId.Of("alice"u8), new(0x0123456789abcdef, 0xff23456789abcd00), name, TestSettings.Loopback(6346), this,
-        () => new Dictionary<string, long>(StringComparer.Ordinal) { ["connections"] = 9 }, Started);
+        () => new Dictionary<string, long>(StringComparer.Ordinal) { ["connections"] = 9 }, Started)
+    {
+        Services = static () => ServicesStatus.None with { Exported = 2, Kept = 700, Counts = ServicesStatus.None.Counts.Add(RemotingCount.NotAllowed, 5) },
+    };
 
     public static SearchHit Hit(long number, string name, Sha1Hash? sha1 = null, PeerAddress? address = null) => new(
         new(1), new(number), new(0xab, 0xcd), address ?? TestSettings.Loopback(7001), new(42), name, 31_457_280, sha1, null, 2, 1000);

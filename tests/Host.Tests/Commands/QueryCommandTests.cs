@@ -22,6 +22,9 @@ public sealed class QueryCommandTests : WithRunningPeer
         Assert.Contains("library       3 files, 4.0 KiB\n", plain.Out.All, StringComparison.Ordinal);
         Assert.Contains("received      query hit 4\n", plain.Out.All, StringComparison.Ordinal);
         Assert.Contains("dropped       too many hops 1\n", plain.Out.All, StringComparison.Ordinal);
+        Assert.Contains("peer links    0 of 0 peers linked, 0 messages kept; none\n", plain.Out.All, StringComparison.Ordinal);
+        Assert.Contains("services      2 exported, 0 peers, 0 B waiting, 700 B kept\n", plain.Out.All, StringComparison.Ordinal);
+        Assert.Contains("messages      not allowed 5\n", plain.Out.All, StringComparison.Ordinal);
         Assert.Contains("3 files, 4.0 KiB", terminal.Out.All, StringComparison.Ordinal);
         Assert.Equal("", json.Error.All + plain.Error.All + terminal.Error.All);
     }

@@ -40,12 +40,13 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
         var (links, hosts) = (peer.Gateway.Links(stopping), peer.Gateway.Hosts(stopping));
         var (library, router) = (peer.Gateway.Library(stopping), peer.Gateway.Router(stopping));
         var (uploads, pushes, access) = (peer.Gateway.Uploads(stopping), peer.Gateway.Pushes(stopping), _access.Rules(stopping));
-        await Task.WhenAll(links, hosts, library, router, uploads, pushes, access);
+        var peerLinks = peer.Gateway.PeerLinks(stopping);
+        await Task.WhenAll(links, hosts, library, router, uploads, pushes, access, peerLinks);
         var known = await hosts;
         var status = new StatusView(
             peer.Peer.ToString(), peer.Name, peer.Address.ToString(), peer.Started, (clock.GetUtcNow() - peer.Started).TotalSeconds,
             (await links).Totals(), new(known.Hosts.Length, known.Forgotten, known.Crowded), (await library).View(), (await router).View(),
-            (await uploads).View(peer.UploadRate()), (await pushes).View(), (await access).ViewDenials(), peer.PortCounters());
+            (await uploads).View(peer.UploadRate()), (await pushes).View(), (await access).ViewDenials(), (await peerLinks).Totals(), peer.Services().View(), peer.PortCounters());
         await http.Write(StatusCodes.Status200OK, status, AdminJson.Default.StatusView);
     }
 

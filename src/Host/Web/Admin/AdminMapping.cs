@@ -1,3 +1,4 @@
+using PeerActors.Actors.Remoting;
 using PeerActors.Messages.HostCatcher;
 using PeerActors.Messages.Links;
 using PeerActors.Messages.PeerLinks;
@@ -20,6 +21,11 @@ internal static class AdminMapping
 
     public static PeersView View(this PeerLinksListed peers) => new(
         [.. peers.Peers.Select(static p => new PeerItem(p.Peer.ToString(), p.Link?.Value, p.Remote?.ToString(), p.Version, p.Kept))], Counters(peers.Closed), peers.Dropped);
+
+    public static PeerLinkTotals Totals(this PeerLinksListed peers) => new(
+        peers.Peers.Length, peers.Peers.Count(static p => p.Link is not null), peers.Peers.Sum(static p => (long)p.Kept), Counters(peers.Counts), Counters(peers.Closed));
+
+    public static ServicesView View(this ServicesStatus services) => new(services.Exported, services.Peers, services.Waiting, services.Kept, services.Remembered, Counters(services.Counts));
 
     public static HostsView View(this HostsListed hosts) => new(
         [.. hosts.Hosts.Select(View)], hosts.Forgotten, [.. hosts.Caches.Select(View)]);

@@ -3,10 +3,16 @@ namespace PeerActors.Host.Web.Admin;
 /// <summary>Answer of <c>GET /status</c>.</summary>
 internal sealed record StatusView(
     string Peer, string Name, string Address, DateTimeOffset Started, double UptimeSeconds, LinkTotals Links, HostTotals Hosts,
-    LibraryView Library, RouterView Router, UploadsView Uploads, PushView Pushes, DenialsView Access, IReadOnlyDictionary<string, long> Port);
+    LibraryView Library, RouterView Router, UploadsView Uploads, PushView Pushes, DenialsView Access, PeerLinkTotals PeerLinks, ServicesView Services, IReadOnlyDictionary<string, long> Port);
 
 /// <summary>How pushes went, how many downloads wait for one, and who pass pushes on to this peer.</summary>
 internal sealed record PushView(IReadOnlyDictionary<string, long> Counts, int Waiting, IReadOnlyList<string> Proxies);
+
+/// <summary>How many peers are known by their key, how many of them are linked, messages that wait for their confirmation, and what became of the others.</summary>
+internal sealed record PeerLinkTotals(int Known, int Linked, long Kept, IReadOnlyDictionary<string, long> Counts, IReadOnlyDictionary<string, long> Closed);
+
+/// <summary>How services between peers are doing; what waits and what is kept are bytes.</summary>
+internal sealed record ServicesView(int Exported, int Peers, long Waiting, long Kept, int Remembered, IReadOnlyDictionary<string, long> Counts);
 
 /// <summary>How many links there are in each state, and how links have ended.</summary>
 internal sealed record LinkTotals(int Carrying, int Opening, int Closing, long Opened, IReadOnlyDictionary<string, long> Closed);
