@@ -17,7 +17,7 @@ if (args is ["core" or "routing", ..])
 
 if (args is ["loopback", ..]) return await LoopbackBenchmark.RunAsync(Number(1, otherwise: 5), modern: !Has("0.4"), burstsOnly: Has("bursts"));
 if (args is ["network", ..]) return await NetworkBenchmark.RunAsync(args.Length > 1 ? Number(1, otherwise: 0) : null, Has("seeded"), Has("apart"));
-if (args is ["services", ..]) return await ServicesBenchmark.RunAsync(Number(1, otherwise: 3));
+if (args is ["services", ..]) return await ServicesBenchmark.RunAsync(Number(1, otherwise: 3), args.Length > 2 ? args[2] : "");
 if (args is ["serve"]) return await ServiceReceiver.RunAsync();
 if (args is ["load", _, _]) return LoadProgram.Run(Number(1, otherwise: 0), modern: args[2] == "0.6");
 

@@ -13,6 +13,7 @@ internal static class ServiceReceiver
         using var raw = new RawTls();
         await using var peer = await KeyedPeer.StartAsync("receiver");
         peer.Services.Export(SinkActor.Contract, peer.System.Spawn(SinkActor.For(open), "sink"));
+        peer.System.Spawn(UrgentEchoActor.For(), "echo");
         await peer.AllowAll("sink");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{peer.Id} {peer.Address.Port} {raw.Port}"));
         using var process = Process.GetCurrentProcess();

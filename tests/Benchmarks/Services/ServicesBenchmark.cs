@@ -14,8 +14,11 @@ internal static class ServicesBenchmark
     private const int Count = 1_000_000;
     private const int Asks = 20_000;
     private const int Flood = 500_000;
+    private const int Pinged = 3_000;
 
-    public static async Task<int> RunAsync(int runs)
+    /// <param name="runs">How often.</param>
+    /// <param name="only">Measures only what has this in its name; everything when it is empty.</param>
+    public static async Task<int> RunAsync(int runs, string only)
     {
         using var receiver = Start();
         var where = (await receiver.StandardOutput.ReadLineAsync())!.Split(' ');
@@ -33,18 +36,51 @@ internal static class ServicesBenchmark
         for (var run = 1; run <= runs; run++)
         {
             Console.WriteLine($"run {run}");
-            await Measured("raw TLS frames", receiver, Count * 4, () => Raw(receiver, rawPort, Count * 4));
-            await Measured("bytes of 100", receiver, Count, () => Pump(peer, sink, bytes, Count));
-            await Measured("records as JSON", receiver, Count / 2, () => Pump(peer, sink, trade, Count / 2));
-            await Measured("raw TLS ping-pong", receiver, Asks, () => RawTls.PingPongAsync(rawPort, Asks));
-            await Measured("Ask, one at a time", receiver, Asks, () => Ask(sink, Asks));
-            await Measured("Ask, 30 at a time", receiver, Asks * 3, () => Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Ask(sink, Asks / 10))));
+            await Measured("raw TLS frames", only, receiver, Count * 4, () => Raw(receiver, rawPort, Count * 4));
+            await Measured("bytes of 100", only, receiver, Count, () => Pump(peer, sink, bytes, Count));
+            await Measured("records as JSON", only, receiver, Count / 2, () => Pump(peer, sink, trade, Count / 2));
+            await Measured("raw TLS ping-pong", only, receiver, Asks, () => RawTls.PingPongAsync(rawPort, Asks));
+            await Measured("Ask, one at a time", only, receiver, Asks, () => Ask(sink, Asks));
+            await Measured("Ask, 30 at a time", only, receiver, Asks * 3, () => Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Ask(sink, Asks / 10))));
         }
 
-        await Unread(peer, sink, receiver, bytes);
+        if ("urgent".Contains(only, StringComparison.Ordinal)) await Urgent(peer, id, sink, bytes);
+        if (only.Length == 0) await Unread(peer, sink, receiver, bytes);
         receiver.StandardInput.Close();
         await receiver.WaitForExitAsync();
         return 0;
+    }
+
+    /// <summary>How long an urgent message takes while the link has nothing else to do, while services fill it, and while bulk does.</summary>
+    private static async Task Urgent(KeyedPeer peer, PeerId receiver, RemoteService sink, Payload bytes)
+    {
+        await Pings("nothing else");
+        var start = Stopwatch.GetTimestamp();
+        var flood = Pump(peer, sink, bytes, Count * 4);
+        await Pings("services fill the link");
+        await flood;
+        Console.WriteLine(Line($"  ({Count * 4 / Stopwatch.GetElapsedTime(start).TotalSeconds:N0} messages/s of services)"));
+        long taken = 0;
+        start = Stopwatch.GetTimestamp();
+        var bulk = peer.System.Spawn(BulkActor.For(receiver, more => Interlocked.Add(ref taken, more)), "bulk");
+        await Pings("bulk fills the link");
+        Console.WriteLine(Line($"  ({taken / Stopwatch.GetElapsedTime(start).TotalSeconds / 1e6:N0} MB/s of bulk)"));
+        bulk.Tell(PoisonPill.Instance);
+
+        async Task Pings(string beside)
+        {
+            var done = new TaskCompletionSource<(List<double> There, List<double> Both)>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var pinger = peer.System.Spawn(UrgentPingActor.For(receiver, Pinged, done), $"pinger-{Guid.NewGuid():N}");
+            var (there, both) = await done.Task;
+            pinger.Tell(PoisonPill.Instance);
+            Console.WriteLine(Line($"  urgent, {beside,-23} there {Spread(there)}; and back {Spread(both)}"));
+        }
+    }
+
+    private static string Spread(List<double> times)
+    {
+        times.Sort();
+        return Line($"p50 {times[times.Count / 2]:F2} p99 {times[times.Count * 99 / 100]:F2} most {times[^1]:F2} ms");
     }
 
     /// <summary>A service that takes nothing: what its sender costs while it is told more and more.</summary>
@@ -82,8 +118,9 @@ internal static class ServicesBenchmark
         for (var i = 0; i < count; i++) await sink.Ask<Progress>(new Progress(i), TimeSpan.FromSeconds(30));
     }
 
-    private static async Task Measured(string what, Process receiver, long count, Func<Task> work)
+    private static async Task Measured(string what, string only, Process receiver, long count, Func<Task> work)
     {
+        if (!what.Contains(only, StringComparison.Ordinal)) return;
         using var own = Process.GetCurrentProcess();
         var before = await Order(receiver, "collect");
         var (cpu, start) = (own.TotalProcessorTime, Stopwatch.GetTimestamp());
