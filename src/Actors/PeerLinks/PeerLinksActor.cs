@@ -12,7 +12,7 @@ using PeerActors.Messages.Wire.Statements;
 namespace PeerActors.Actors.PeerLinks;
 
 /// <summary>Links to peers that are known by their key: one <see cref="PeerSlotActor"/> for each peer, whatever address it has.</summary>
-internal sealed class PeerLinksActor : ReceiveActor
+internal sealed class PeerLinksActor : ReceiveActor, IWithUnboundedStash
 {
     /// <summary>Under which, among those who take messages, is the one who takes all messages between services.</summary>
     public const string Services = "service/";
@@ -53,6 +53,9 @@ internal sealed class PeerLinksActor : ReceiveActor
         Serving();
     }
 
+    /// <inheritdoc/>
+    public IStash Stash { get; set; } = null!;
+
     /// <summary>Makes the actor. Its parent is told of every link that opens and closes.</summary>
     /// <param name="settings">Bounds and times.</param>
     /// <param name="key">Signs where this peer listens.</param>
@@ -80,7 +83,9 @@ internal sealed class PeerLinksActor : ReceiveActor
         });
         Receive<OpenPeerLink>(m =>
         {
-            if (m.Peer == _context.Own) _log.Warning("Peer {0} at {1} is not dialled: it is this peer itself.", m.Peer, m.Remote);
+            // Asked for before the rules are there, it is not refused for lack of them.
+            if (_policy is null) Stash.Stash();
+            else if (m.Peer == _context.Own) _log.Warning("Peer {0} at {1} is not dialled: it is this peer itself.", m.Peer, m.Remote);
             else if (WhyNot(m.Peer) is { } why) _log.Warning("Peer {0} at {1} is not dialled: {2}.", m.Peer, m.Remote, why);
             else if (SlotOf(m.Peer) is { } slot) slot.Give(m, Self);
             else _log.Warning("Peer {0} at {1} is not dialled: {2} peers are linked or waited for, no more are allowed (peer-link.max-links).", m.Peer, m.Remote, _slots.Count);
@@ -148,6 +153,7 @@ internal sealed class PeerLinksActor : ReceiveActor
             _policy = m.Policy;
             foreach (var (peer, slot) in _slots)
                 if (WhyNot(peer) is { } why) slot.Give(new ClosePeerLink(peer, why), Self);
+            Stash.UnstashAll();
         });
         Receive<PeerRefused>(m =>
         {

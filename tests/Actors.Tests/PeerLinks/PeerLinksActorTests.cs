@@ -551,9 +551,9 @@ public sealed class PeerLinksActorTests : IAsyncLifetime
         OldestVersion = 1, Version = 2, Session = session, Number = 1, MaxFrame = Settings.MaxFrame, Windows = Settings.Windows,
     };
 
-    private Side Up(byte number, PeerLinkSettings? settings = null)
+    private Side Up(byte number, PeerLinkSettings? settings = null, bool hasRules = true)
     {
-        var side = new Side(this, SigningKey.Make(), new(PeerAddress.Loopback, number), settings ?? Settings);
+        var side = new Side(this, SigningKey.Make(), new(PeerAddress.Loopback, number), settings ?? Settings, hasRules);
         _sides.Add(side);
         return side;
     }
@@ -636,6 +636,16 @@ public sealed class PeerLinksActorTests : IAsyncLifetime
         await bob.Router.FishForMessage<LinkOpened>();
     }
 
+    [Fact]
+    public async Task A_peer_that_is_to_be_dialled_before_the_rules_are_there_is_dialled_when_they_are()
+    {
+        var (alice, bob) = (Up(1, hasRules: false), Up(2));
+        alice.Dials(bob);
+        Assert.Empty((await alice.List()).Peers);
+        alice.Says(AccessPolicy.OfNewPeer);
+        await bob.Router.FishForMessage<LinkOpened>();
+    }
+
     private static AccessPolicy Denying(PeerId peer) => new(
         Resources.StandingRules(lists: true),
         AccessRules.None.After(new RuleMade(new(1, Allows: false, new OnePeer(peer), AccessVerbs.Invoke, ResourcePath.Of(Resources.PeerLink), Expires: null))),
@@ -660,7 +670,7 @@ public sealed class PeerLinksActorTests : IAsyncLifetime
     {
         private readonly PeerLinksActorTests _test;
 
-        public Side(PeerLinksActorTests test, SigningKey key, PeerAddress address, PeerLinkSettings settings)
+        public Side(PeerLinksActorTests test, SigningKey key, PeerAddress address, PeerLinkSettings settings, bool hasRules = true)
         {
             (_test, Key, Address) = (test, key, address);
             Router = TestProbe.In(test._system);
@@ -670,7 +680,7 @@ public sealed class PeerLinksActorTests : IAsyncLifetime
             var transport = test._network.At(address, Id);
             var props = PeerLinksActor.For(settings, key, [address], transport, TimeProvider.System, static name => new Random(name.Length), Router.Ref, Access.Ref);
             Room = test._system.ActorOf(AboveActor.For(props, Parent.Ref));
-            Says(AccessPolicy.OfNewPeer);
+            if (hasRules) Says(AccessPolicy.OfNewPeer);
         }
 
         public SigningKey Key { get; }
