@@ -303,7 +303,10 @@ public sealed partial class Scenario : IAsyncDisposable
     private async Task Connect(ScenarioPeer dialler, ScenarioPeer acceptor)
     {
         if (dialler == acceptor) throw new ArgumentException($"{dialler.Name} cannot link to itself.", nameof(acceptor));
+
+        // Whoever was dialled before, and has come back, may be linked again by now.
         var (from, to) = (dialler.Links.SoFar.Count, acceptor.Links.SoFar.Count);
+        if (dialler.HasLinkTo(acceptor.Address)) (from, to) = (dialler.Started, acceptor.Started);
         await dialler.On.OpenLink(acceptor.Address);
         await dialler.Links.WaitFor(e => e is LinkOpened opened && opened.Remote == acceptor.Address, from);
         await acceptor.Links.WaitFor(e => e is LinkOpened opened && opened.Remote.Ip == dialler.Address.Ip, to);

@@ -93,7 +93,19 @@ public sealed partial class ScenarioPeer
     public Task Leave() => WhenUp(On.Leave);
 
     /// <summary>Starts again after <see cref="Crash"/> or <see cref="Leave"/>, with the same identity and stores.</summary>
-    public Task Restart() => IsUp ? throw new InvalidOperationException($"{Name} is up already.") : On.Start();
+    public Task Restart()
+    {
+        if (IsUp) throw new InvalidOperationException($"{Name} is up already.");
+        Started = Links.SoFar.Count;
+        return On.Start();
+    }
+
+    /// <summary>How many <see cref="Links"/> events there were when it was started last.</summary>
+    internal int Started { get; private set; }
+
+    /// <summary>Whether it is linked to where somebody listens.</summary>
+    internal bool HasLinkTo(PeerAddress remote) =>
+        Links.SoFar.Skip(Started).OfType<LinkOpened>().LastOrDefault(o => o.Remote == remote) is { } open && !Links.SoFar.Skip(Started).Any(e => e is LinkClosed closed && closed.Link == open.Link);
 
     private Task WhenUp(Func<Task> what) => IsUp ? what() : throw new InvalidOperationException($"{Name} is not up.");
 }
