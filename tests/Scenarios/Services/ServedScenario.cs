@@ -29,13 +29,21 @@ internal sealed class ServedScenario : IAsyncDisposable
     /// <summary>What the service was told.</summary>
     public Recorder<int> Heard { get; } = new();
 
+    /// <summary>The two are buddies, so that each dials the other.</summary>
     /// <param name="seed">Of the run.</param>
     /// <param name="others">Their names.</param>
-    public static async Task<ServedScenario> Start(int seed, params string[] others)
+    public static Task<ServedScenario> Start(int seed, params string[] others) => Start(seed, areBuddies: true, others);
+
+    /// <summary>The two are no buddies: only Alice dials.</summary>
+    /// <param name="seed">Of the run.</param>
+    public static Task<ServedScenario> StartAsStrangers(int seed) => Start(seed, areBuddies: false);
+
+    private static async Task<ServedScenario> Start(int seed, bool areBuddies, params string[] others)
     {
         var options = new ScenarioOptions { Stage = Stage.Simulation, Seed = seed, Needs = Needs.Everything };
         var net = await Scenario.Start(options, ["alice", "bob", .. others]);
-        await net.Meet("alice – bob");
+        if (areBuddies) await net.Meet("alice – bob");
+        else await net["alice"].DialKey("bob");
         await net["bob"].Allow("alice", AccessVerbs.Invoke, Resources.OfService(EchoActor.Contract.Service).ToString());
         var served = new ServedScenario(net);
         await served.Answers(within: 5.Seconds());

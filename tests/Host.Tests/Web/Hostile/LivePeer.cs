@@ -1,4 +1,5 @@
 using PeerActors.Actors.Peer;
+using PeerActors.Actors.Remoting;
 using PeerActors.Host.Composition;
 using PeerActors.Host.Tests.Commands;
 using PeerActors.Host.Tests.Composition;
@@ -26,6 +27,12 @@ internal sealed class LivePeer : IAsyncDisposable
     public PeerAddress Address => _host.Peer.Address;
 
     public PeerId Id => _data.Identity.Id;
+
+    /// <summary>As the admin endpoint is given it.</summary>
+    public RunningPeer Peer => _host.Peer;
+
+    /// <summary>Its services.</summary>
+    public PeerServices Services => ((PeerHost)_host).System.Services;
 
     /// <summary>Ends only when the peer does.</summary>
     public Task Completion => _host.Completion;
