@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Akka.Actor;
+using PeerActors.Messages.Access;
 using PeerActors.Messages.Buddies;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.PeerLinks;
@@ -23,6 +25,9 @@ internal sealed partial class BuddiesActor
                 break;
             case SetPresence set:
                 OnSet(set);
+                break;
+            case TakePerson taken:
+                OnPerson(taken);
                 break;
             case BlockBuddy block:
                 OnBlock(block);
@@ -87,9 +92,34 @@ internal sealed partial class BuddiesActor
             return;
         }
 
-        _presence = next;
+        var asker = Sender;
+        Save(
+            new OwnPresenceSaid(new(m.State, m.Note)),
+            () =>
+            {
+                _presence = next;
+                foreach (var peer in _watch.Linked) TellSoon(peer);
+                asker.Tell(new PresenceSet(m.Request, next));
+            },
+            cause => NotSaved(asker, m.Request, cause));
+    }
+
+    /// <summary>It was verified where it was read. Devices that are no more ours lose what they may as such; buddies are told, and judge by themselves.</summary>
+    private void OnPerson(TakePerson m)
+    {
+        if (m.Person.Newest is not { } newest || (_person?.Person == m.Person.Person && _person.Newest is { } known && newest.Sequence <= known.Sequence))
+        {
+            Refuse(m.Request, $"what the person has signed has sequence {m.Person.Newest?.Sequence ?? 0}; {_person?.Newest?.Sequence ?? 0} is known already, and an older one is refused");
+            return;
+        }
+
+        _person = m.Person;
+        _ownDevices = newest.Devices.ToImmutableDictionary(static d => d.Peer, d => new Acquaintance(m.Person.Person, IsBuddy: false));
+        Count("personsTaken");
+        _log.Info("The person of this peer has {0} devices now, by its statement {1}.", newest.Devices.Length, newest.Sequence);
+        TellAccess();
         foreach (var peer in _watch.Linked) TellSoon(peer);
-        Sender.Tell(new PresenceSet(m.Request, next));
+        Sender.Tell(new PersonTaken(m.Request, newest.Sequence));
     }
 
     private void OnBlock(BlockBuddy m)

@@ -54,7 +54,7 @@ internal sealed partial class BuddiesActor
             return;
         }
 
-        var proof = _order.Own.Person?.Proof ?? [];
+        var proof = _person?.Proof ?? [];
         if (!proof.IsEmpty && StatementCodec.WriteProof(proof).Length > BuddyTells.MaxProof) proof = [];
         Say(peer, new BuddyTells(_presence, CircleBook.Of(_own, _roster, peer), proof));
     }
@@ -86,7 +86,14 @@ internal sealed partial class BuddiesActor
         foreach (var peer in _watch.Look(Now))
             if (BuddyDevices.EntryOf(_roster, peer) is { } buddy) Changed(buddy.Peer);
         DialThoseWanted();
-        if (_heard.Count == 0 || Now - _saved < _settings.SaveInterval) return;
+        if (Now - _saved < _settings.SaveInterval) return;
+        if (_circles.TakeUnsaved() is { IsEmpty: false } circles)
+        {
+            _saved = Now;
+            SaveUnawaited(new CirclesHeard(circles));
+        }
+
+        if (_heard.Count == 0) return;
         _saved = Now;
         var heard = new BuddiesHeard([.. _heard.Where(_roster.Buddies.ContainsKey).Select(peer => _roster.Buddies[peer])]);
         _heard.Clear();

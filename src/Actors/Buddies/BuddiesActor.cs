@@ -41,6 +41,8 @@ internal sealed partial class BuddiesActor : ReceiveActor, IWithTimers, IWithUnb
     private readonly long _start;
     private Roster _roster = Roster.Empty;
     private Presence _presence;
+    private PersonHistory? _person;
+    private ImmutableDictionary<PeerId, Acquaintance> _ownDevices;
     private AccessPolicy? _policy;
     private TimeSpan _saved;
     private long _lastSent;
@@ -50,6 +52,7 @@ internal sealed partial class BuddiesActor : ReceiveActor, IWithTimers, IWithUnb
         (_order, _settings, _own, _start) = (order, order.Settings, order.Own.Peer, order.Clock.GetTimestamp());
         (_rules, _watch, _dials) = (new(_own, _settings), new(_settings.Lease), new(_settings, order.Dice));
         (_tells, _locates) = (new(_settings.PresenceInterval), new(_settings.GossipInterval));
+        (_person, _ownDevices) = (order.Own.Person, order.Own.Acquaintances);
         _presence = new(PresenceState.Online, CleanName(order.Own.Name), "", order.Own.Capabilities);
         Loading();
     }
@@ -83,6 +86,8 @@ internal sealed partial class BuddiesActor : ReceiveActor, IWithTimers, IWithUnb
         Receive<RosterLoaded>(m =>
         {
             _roster = m.Roster;
+            _circles.Restore(_roster);
+            if (_roster.Own is { } own) _presence = _presence with { State = own.State, Note = own.Note };
             foreach (var buddy in _roster.Buddies.Values) Watch(buddy);
             foreach (var manifest in BuddyCodec.Manifests) _order.PeerLinks.Tell(new ReceivePeerMessages(manifest));
             _order.PeerLinks.Tell(FollowPeerReach.Instance);
@@ -189,7 +194,7 @@ internal sealed partial class BuddiesActor : ReceiveActor, IWithTimers, IWithUnb
         foreach (var device in BuddyDevices.Of(buddy)) _watch.Begin(device.Peer, Now);
     }
 
-    private void TellAccess() => _order.Access.Tell(new AcquaintancesChanged(BuddyDevices.Acquaintances(_roster, _order.Own.Acquaintances)));
+    private void TellAccess() => _order.Access.Tell(new AcquaintancesChanged(BuddyDevices.Acquaintances(_roster, _ownDevices)));
 
     private void Count(string what) => _counters[what] = _counters.GetValueOrDefault(what) + 1;
 

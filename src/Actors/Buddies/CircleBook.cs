@@ -9,15 +9,39 @@ internal sealed class CircleBook
 {
     private readonly Dictionary<PeerId, Dictionary<ulong, ulong>> _circles = [];
 
+    private readonly HashSet<PeerId> _unsaved = [];
+
+    /// <summary>Takes back what was saved, of those who are buddies still.</summary>
+    public void Restore(Roster roster)
+    {
+        foreach (var (peer, circle) in roster.Circles)
+        {
+            if (BuddyDevices.EntryOf(roster, peer) is { IsMutual: true }) OnTold(peer, circle);
+            else _unsaved.Add(peer);
+        }
+    }
+
+    /// <summary>What was said since this was last asked; empty when nothing.</summary>
+    public ImmutableArray<Circle> TakeUnsaved()
+    {
+        ImmutableArray<Circle> unsaved = [.. _unsaved.Select(peer => new Circle(peer, _circles.TryGetValue(peer, out var circle) ? [.. circle.Select(static m => new CircleMember(m.Key, m.Value))] : []))];
+        _unsaved.Clear();
+        return unsaved;
+    }
+
     /// <summary>A buddy says whose buddy it is.</summary>
     public void OnTold(PeerId peer, ImmutableArray<CircleMember> circle)
     {
+        if (!_circles.TryGetValue(peer, out var known) || !circle.ToHashSet().SetEquals(known.Select(static m => new CircleMember(m.Key, m.Value)))) _unsaved.Add(peer);
         var read = new Dictionary<ulong, ulong>(circle.Length);
         foreach (var member in circle) read[member.Pair] = member.Sequence;
         _circles[peer] = read;
     }
 
-    public void Forget(PeerId peer) => _circles.Remove(peer);
+    public void Forget(PeerId peer)
+    {
+        if (_circles.Remove(peer)) _unsaved.Add(peer);
+    }
 
     /// <summary>What we say to a buddy of whose buddies we are.</summary>
     public static ImmutableArray<CircleMember> Of(PeerId own, Roster roster, PeerId asker) =>

@@ -3,12 +3,13 @@ using System.CommandLine.Parsing;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PeerActors.Host.Composition;
+using PeerActors.Host.Web.Admin;
 using PeerActors.Messages.Identity;
 using PeerActors.Messages.Wire.Statements;
 
 namespace PeerActors.Host.Commands;
 
-/// <summary><c>peer id</c>: who the peer of a data folder is, and which devices its person has. Needs no running peer.</summary>
+/// <summary><c>peer id</c>: who the peer of a data folder is, and which devices its person has. Needs no running peer; one that runs takes changes up.</summary>
 internal static class IdCommand
 {
     public static Command Create(CommonOptions common, CommandIo io)
@@ -29,10 +30,11 @@ internal static class IdCommand
         var (peer, name) = (Peer(), new Option<string>("--name") { Description = "What people see the device called.", HelpName = "NAME", Required = true, CustomParser = Name });
         var command = new ExampleCommand(
             "add", "Sign that a peer is a device of this person too, and print the line that the device adopts.", "peer id add ABCDEFG-… --name laptop") { common.Data, peer, name };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, stop) =>
         {
             var device = new Device(parsed.GetRequiredValue(peer), parsed.GetRequiredValue(name));
             var history = new PersonFiles(Folder(parsed, common)).Change(newest => newest.With(device));
+            await TellRunning(parsed, common, stop);
             var line = Convert.ToBase64String(StatementCodec.WriteProof(history.Proof));
             if (parsed.GetValue(common.Json)) return Show(parsed, common, io, history, line);
             io.Out.WriteLine(line);
@@ -45,14 +47,14 @@ internal static class IdCommand
     {
         var peer = Peer();
         var command = new ExampleCommand("remove", "Sign that a peer is no device of this person any more; it never can be again.", "peer id remove ABCDEFG-…") { common.Data, peer };
-        command.SetAction(parsed => Show(parsed, common, io, new PersonFiles(Folder(parsed, common)).Change(newest => newest.Without(parsed.GetRequiredValue(peer)))));
+        command.SetAction((parsed, stop) => ShowChanged(parsed, common, io, new PersonFiles(Folder(parsed, common)).Change(newest => newest.Without(parsed.GetRequiredValue(peer))), stop));
         return command;
     }
 
     private static ExampleCommand Rotate(CommonOptions common, CommandIo io)
     {
         var command = new ExampleCommand("rotate", "Make a new key for the person, and have the old one sign that it follows.", "peer id rotate") { common.Data };
-        command.SetAction(parsed => Show(parsed, common, io, new PersonFiles(Folder(parsed, common)).ChangeKey()));
+        command.SetAction((parsed, stop) => ShowChanged(parsed, common, io, new PersonFiles(Folder(parsed, common)).ChangeKey(), stop));
         return command;
     }
 
@@ -60,12 +62,32 @@ internal static class IdCommand
     {
         var line = new Argument<byte[]>("LINE") { Description = "What peer id add printed on the device with the person's key.", CustomParser = Line };
         var command = new ExampleCommand("adopt", "Become a device of the person that signed this peer.", "peer id adopt CtwBCn… --data ./laptop") { common.Data, line };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, stop) =>
         {
             var folder = Folder(parsed, common);
-            return Show(parsed, common, io, new PersonFiles(folder).Adopt(parsed.GetRequiredValue(line), IdentityFile.ReadId(folder)));
+            return ShowChanged(parsed, common, io, new PersonFiles(folder).Adopt(parsed.GetRequiredValue(line), IdentityFile.ReadId(folder)), stop);
         });
         return command;
+    }
+
+    private static async Task<int> ShowChanged(ParseResult parsed, CommonOptions common, CommandIo io, PersonHistory person, CancellationToken stop)
+    {
+        await TellRunning(parsed, common, stop);
+        return Show(parsed, common, io, person);
+    }
+
+    /// <summary>A peer that runs in the folder takes it up at once, and tells its buddies; one that does not, at its next start.</summary>
+    private static async Task TellRunning(ParseResult parsed, CommonOptions common, CancellationToken stop)
+    {
+        try
+        {
+            using var client = AdminClient.For(Folder(parsed, common));
+            await foreach (var _ in client.Stream("person", new FollowRequest(), AdminJson.Default.FollowRequest, AdminJson.Default.PersonTakenView, stop)) break;
+        }
+        catch (NoRunningPeer)
+        {
+            // It is on the disk, and the peer reads it when it starts.
+        }
     }
 
     private static int Show(ParseResult parsed, CommonOptions common, CommandIo io, PersonHistory? person, string? line = null)

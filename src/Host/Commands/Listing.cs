@@ -18,11 +18,12 @@ internal sealed class Listing(params string[] headings)
 
     public void WriteTo(CommandIo io)
     {
-        if (HasHeadings && io.Terminal is { } terminal) terminal.Write(Table());
+        if (HasHeadings && io.Terminal is { } terminal) terminal.Write(ToTable());
         else WriteLines(io.Out);
     }
 
-    private Table Table()
+    /// <summary>As a terminal shows it.</summary>
+    public Table ToTable()
     {
         var table = new Table { Border = TableBorder.Rounded };
         foreach (var heading in headings) table.AddColumn(new TableColumn(new Markup($"[bold]{Markup.Escape(heading)}[/]")));

@@ -25,6 +25,9 @@ internal sealed record RunningPeer(
     /// <summary>Bytes that all uploads together send per second, now.</summary>
     public Func<long> UploadRate { get; init; } = static () => 0;
 
+    /// <summary>What the person of this peer has signed, as its folder has it now; null when nothing.</summary>
+    public Func<PersonHistory?> ReadPerson { get; init; } = static () => null;
+
     /// <summary>How services between peers are doing.</summary>
     public Func<ServicesStatus> Services { get; init; } = static () => ServicesStatus.None;
 }

@@ -128,7 +128,7 @@ internal sealed class PeerHost : IPeerHost
         _open.Push(_system);
         files.Open(new GatewayFiles(_system.Gateway));
         pushProxy.Open(PassPush(_system.Gateway));
-        Peer = new(setup.Data.Identity.Key.Public.Holder, _system.Up.Peer, _system.Up.Name, _system.Up.Address, _system.Gateway, counters.Now, TimeProvider.System.GetUtcNow()) { UploadRate = () => front.Rate.BytesPerSecond, Services = () => _system.Services.Status };
+        Peer = new(setup.Data.Identity.Key.Public.Holder, _system.Up.Peer, _system.Up.Name, _system.Up.Address, _system.Gateway, counters.Now, TimeProvider.System.GetUtcNow()) { UploadRate = () => front.Rate.BytesPerSecond, Services = () => _system.Services.Status, ReadPerson = new PersonFiles(setup.Data.Path).Read };
     }
 
     /// <summary>The devices of this peer's own person are known by their keys.</summary>

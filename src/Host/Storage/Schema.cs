@@ -119,6 +119,18 @@ internal static class Schema
         """
         ALTER TABLE serviceTaken ADD COLUMN takenAt INTEGER NOT NULL DEFAULT 0;
         """,
+        // A circle is a whole: pairs and sequences, 8 bytes each, as CircleBlob writes them.
+        """
+        CREATE TABLE ownPresence (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            state TEXT NOT NULL,
+            note TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE circles (
+            peer TEXT PRIMARY KEY,
+            members BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Takes the steps that a file still lacks, each wholly or not at all.</summary>

@@ -22,14 +22,21 @@ internal sealed class SqliteBuddyStore(PeerDatabase database) : IBuddyStore
         {
             var buddies = connection.Query<BuddyRow>($"SELECT {Columns} FROM buddies").Select(static r => r.ToBuddy());
             var invitations = connection.Query<InvitationRow>("SELECT secret, expires, usedBy FROM invitations").Select(static r => r.ToInvitation());
-            return new Roster(buddies.ToImmutableSortedDictionary(static b => b.Peer, static b => b), invitations.ToImmutableDictionary(static i => i.Secret));
+            return new Roster(buddies.ToImmutableSortedDictionary(static b => b.Peer, static b => b), invitations.ToImmutableDictionary(static i => i.Secret))
+            {
+                Own = connection.Query<OwnRow>("SELECT state, note FROM ownPresence").SingleOrDefault()?.ToOwn(),
+                Circles = connection.Query<CircleRow>("SELECT peer, members FROM circles").ToImmutableDictionary(static c => IdOf(c.Peer), static c => CircleBlob.Read(c.Members)),
+            };
         },
         stopping);
 
     /// <inheritdoc/>
-    public Task SaveAsync(RosterChange change, CancellationToken stopping) => change is BuddiesHeard heard
-        ? database.RunAsync("what was heard of buddies could not be saved", connection => SaveHeard(connection, heard), stopping)
-        : database.ChangeAsync("the buddies could not be saved", (connection, transaction) => Save(change, connection, transaction), stopping);
+    public Task SaveAsync(RosterChange change, CancellationToken stopping) => change switch
+    {
+        BuddiesHeard heard => database.RunAsync("what was heard of buddies could not be saved", connection => SaveHeard(connection, heard), stopping),
+        CirclesHeard heard => database.RunAsync("who is a buddy of whom could not be saved", connection => SaveCircles(connection, heard), stopping),
+        _ => database.ChangeAsync("the buddies could not be saved", (connection, transaction) => Save(change, connection, transaction), stopping),
+    };
 
     private static bool SaveHeard(SqliteConnection connection, BuddiesHeard heard)
     {
@@ -37,6 +44,19 @@ internal sealed class SqliteBuddyStore(PeerDatabase database) : IBuddyStore
         connection.Execute(
             "UPDATE buddies SET name = @Name, addresses = @Addresses, location = @Location, person = @Person, lastSeen = @LastSeen WHERE peer = @Peer",
             heard.Buddies.Select(BuddyRow.From), transaction);
+        transaction.Commit();
+        return true;
+    }
+
+    private static bool SaveCircles(SqliteConnection connection, CirclesHeard heard)
+    {
+        using var transaction = connection.BeginTransaction();
+        foreach (var circle in heard.Circles)
+        {
+            var row = new CircleRow($"{circle.Peer}", CircleBlob.Write(circle.Members));
+            connection.Execute(circle.Members.IsEmpty ? "DELETE FROM circles WHERE peer = @Peer" : "INSERT OR REPLACE INTO circles (peer, members) VALUES (@Peer, @Members)", row, transaction);
+        }
+
         transaction.Commit();
         return true;
     }
@@ -58,6 +78,9 @@ internal sealed class SqliteBuddyStore(PeerDatabase database) : IBuddyStore
                 connection.Execute("UPDATE invitations SET usedBy = @peer WHERE secret = @secret", new { peer = $"{used.Buddy.Peer}", secret = $"{used.Secret}" }, transaction);
                 Put(used.Buddy);
                 break;
+            case OwnPresenceSaid said:
+                connection.Execute("INSERT OR REPLACE INTO ownPresence (one, state, note) VALUES (1, @State, @Note)", new OwnRow($"{said.Presence.State}", said.Presence.Note), transaction);
+                break;
             case InvitationsEnded ended:
                 connection.Execute("DELETE FROM invitations WHERE secret = @secret", ended.Secrets.Select(static s => new { secret = $"{s}" }), transaction);
                 break;
@@ -71,6 +94,15 @@ internal sealed class SqliteBuddyStore(PeerDatabase database) : IBuddyStore
     private static PeerId IdOf(string text) => PeerId.TryParse(text, out var id) ? id : throw new FormatException($"\"{text}\" among the buddies is no peer id.");
 
     private static DateTimeOffset? Moment(long? ticks) => ticks is { } some ? new DateTimeOffset(some, TimeSpan.Zero) : null;
+
+    private sealed record OwnRow(string State, string Note)
+    {
+        public OwnPresence ToOwn() => Enum.TryParse<PresenceState>(State, out var state) && state is PresenceState.Busy or PresenceState.Away or PresenceState.Online
+            ? new(state, Note)
+            : throw new FormatException($"\"{State}\" of this peer itself is no presence.");
+    }
+
+    private sealed record CircleRow(string Peer, byte[] Members);
 
     private sealed record InvitationRow(string Secret, long Expires, string? UsedBy)
     {

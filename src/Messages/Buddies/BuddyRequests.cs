@@ -58,6 +58,14 @@ public sealed record BuddyForgotten(RequestId Request, PeerId Peer) : IBuddyAnsw
 /// <summary>Asks for the roster; <see cref="BuddiesListed"/> answers.</summary>
 public sealed record ListBuddies(RequestId Request) : IBuddyRequest;
 
+/// <summary>The person of this peer has signed something since the start: a device was added or removed, or there is a new key. Buddies are told.</summary>
+/// <param name="Request">Repeated by the answer: <see cref="PersonTaken"/>, or <see cref="BuddyNotChanged"/> when an equally new or newer one of that person is known.</param>
+/// <param name="Person">All that it has signed.</param>
+public sealed record TakePerson(RequestId Request, PersonHistory Person) : IBuddyRequest;
+
+/// <summary>It holds from now on.</summary>
+public sealed record PersonTaken(RequestId Request, ulong Sequence) : IBuddyAnswer;
+
 /// <summary>The roster.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Own">Which peer this is.</param>

@@ -8,6 +8,12 @@ namespace PeerActors.Messages.Buddies;
 /// <param name="Invitations">By the hash of their secret; used ones stay until they would have expired, so that a second use can be told from a wrong ticket.</param>
 public sealed record Roster(ImmutableSortedDictionary<PeerId, Buddy> Buddies, ImmutableDictionary<Sha256Hash, Invitation> Invitations)
 {
+    /// <summary>What the user has last said of himself; null when nothing.</summary>
+    public OwnPresence? Own { get; init; }
+
+    /// <summary>Who is a buddy of whom, as each device of a buddy has last said.</summary>
+    public ImmutableDictionary<PeerId, ImmutableArray<CircleMember>> Circles { get; init; } = ImmutableDictionary<PeerId, ImmutableArray<CircleMember>>.Empty;
+
     /// <summary>Of a user who knows nobody.</summary>
     public static Roster Empty { get; } = new(ImmutableSortedDictionary<PeerId, Buddy>.Empty, ImmutableDictionary<Sha256Hash, Invitation>.Empty);
 
@@ -24,6 +30,8 @@ public sealed record Roster(ImmutableSortedDictionary<PeerId, Buddy> Buddies, Im
         },
         InvitationsEnded ended => this with { Invitations = Invitations.RemoveRange(ended.Secrets) },
         BuddiesHeard heard => this with { Buddies = Buddies.SetItems(heard.Buddies.Where(b => Buddies.ContainsKey(b.Peer)).Select(b => KeyValuePair.Create(b.Peer, Heard(Buddies[b.Peer], b)))) },
+        OwnPresenceSaid said => this with { Own = said.Presence },
+        CirclesHeard heard => this with { Circles = heard.Circles.Aggregate(Circles, static (all, c) => c.Members.IsEmpty ? all.Remove(c.Peer) : all.SetItem(c.Peer, c.Members)) },
         _ => this,
     };
 
@@ -54,3 +62,19 @@ public sealed record InvitationsEnded(ImmutableArray<Sha256Hash> Secrets) : Rost
 
 /// <summary>What was heard of buddies, who need not be there any more: names, addresses, places, persons and when they were last seen. Consent and blocks stay as they are.</summary>
 public sealed record BuddiesHeard(ImmutableArray<Buddy> Buddies) : RosterChange;
+
+/// <summary>The user is online, away or busy from now on, until he says something else.</summary>
+public sealed record OwnPresenceSaid(OwnPresence Presence) : RosterChange;
+
+/// <summary>What buddies said of whose buddies they are; it need not be there at once, because they say it again when they are linked.</summary>
+public sealed record CirclesHeard(ImmutableArray<Circle> Circles) : RosterChange;
+
+/// <summary>What the user has said of himself.</summary>
+/// <param name="State">Busy, away or online.</param>
+/// <param name="Note">For people; may be empty.</param>
+public sealed record OwnPresence(PresenceState State, string Note);
+
+/// <summary>Whose buddy one is.</summary>
+/// <param name="Peer">Who.</param>
+/// <param name="Members">As it says; empty when that is forgotten.</param>
+public sealed record Circle(PeerId Peer, ImmutableArray<CircleMember> Members);

@@ -287,6 +287,84 @@ public sealed class BuddiesActorTests : IAsyncLifetime
         Assert.Equal([Bob], Assert.Single((await List(room)).Buddies).Devices.Select(static d => d.Peer));
     }
 
+    [Fact]
+    public async Task What_the_user_said_of_himself_is_kept_and_told_after_a_restart()
+    {
+        var room = await Open(Roster.Empty.After(new BuddyPut(Mutual())));
+        _asker.Send(room, new SetPresence(new(1), PresenceState.Away, "lunch"));
+        Assert.Equal((PresenceState.Away, "lunch"), await _asker.ExpectMsg<PresenceSet>() is { Presence: var set } ? (set.State, set.Note) : default);
+        Assert.Equal(new(PresenceState.Away, "lunch"), _store.Saved.Own);
+
+        var again = await Open(Roster.Empty.After(new BuddyPut(Mutual())) with { Own = _store.Saved.Own });
+        Assert.Equal((PresenceState.Away, "lunch", "alice"), (await List(again)).Presence is var now ? (now.State, now.Note, now.Name) : default);
+        Knows(again, Bob);
+        Links(again, Bob);
+        var told = await _links.FishForMessage<SendPeerMessage>(static m => m.Manifest == "buddies/presence/1");
+        Assert.True(BuddyCodec.TryRead(told.Manifest, told.Payload.Span, out var message));
+        Assert.Equal("lunch", Assert.IsType<BuddyTells>(message).Presence.Note);
+    }
+
+    [Fact]
+    public async Task Who_is_a_buddy_of_whom_is_known_after_a_restart_before_anybody_says_it_again()
+    {
+        using var carols = SigningKey.Make();
+        var carol = carols.Public.Holder;
+        var record = Record(carols, 5, new(PeerAddress.Loopback, 99));
+        Assert.True(StatementCodec.TryReadEndpoint(record, out var read));
+        var roster = Roster.Empty.After(new BuddyPut(Mutual())).After(new BuddyPut(Mutual() with { Peer = carol }));
+        var room = await Open(roster, Settings with { SaveInterval = TimeSpan.FromMilliseconds(1) });
+        Knows(room, Bob, carol);
+        foreach (var peer in new[] { Bob, carol }) Links(room, peer);
+        foreach (var (peer, other) in new[] { (carol, Bob), (Bob, carol) }) Says(room, peer, new BuddyTells(There, [new(BuddyPair.Of(peer, other), 1)], []));
+        await Waiting.For(() => Task.FromResult(Beat() && _store.Saved.Circles.Count == 2));
+
+        // Carol is away, and says nothing any more; bob is told where she was seen last although only he has spoken.
+        var again = await Open(roster.After(new BuddyPut(Mutual() with { Peer = carol, Location = new(record, read) })) with { Circles = _store.Saved.Circles });
+        Knows(again, Bob);
+        Links(again, Bob);
+        Says(again, Bob, new BuddyTells(There, [new(BuddyPair.Of(carol, Bob), 1)], []));
+        var told = await _links.FishForMessage<SendPeerMessage>(static m => m.Manifest == "buddies/locations/1");
+        Assert.Equal(Bob, told.Peer);
+
+        // Whoever is no buddy any more is forgotten.
+        var third = await Open(Roster.Empty with { Circles = _store.Saved.Circles }, Settings with { SaveInterval = TimeSpan.FromMilliseconds(1) });
+        await List(third);
+        await Waiting.For(() => Task.FromResult(Beat() && _store.Saved.Circles.IsEmpty));
+    }
+
+    [Fact]
+    public async Task A_new_statement_of_the_own_person_is_told_while_running_and_an_older_one_is_refused()
+    {
+        using var person = SigningKey.Make();
+        var phone = PeerId.Of("phone"u8);
+        var first = Take(PersonHistory.Of(person.Public.Holder), PersonStatement.First(person.Public, new(_own.Public.Holder, "laptop")), person);
+        var both = Take(first, first.Newest!.With(new(phone, "phone")), person);
+        var removed = Take(both, both.Newest!.Without(phone), person);
+        var room = await Open(Roster.Empty.After(new BuddyPut(Mutual())));
+        Knows(room, Bob);
+        Links(room, Bob);
+        foreach (var (shown, devices) in new[] { (both, 2), (removed, 1) })
+        {
+            _asker.Send(room, new TakePerson(new(++_last), shown));
+            Assert.Equal(shown.Newest!.Sequence, (await _asker.ExpectMsg<PersonTaken>()).Sequence);
+            Assert.Equal(devices == 2, (await _access.FishForMessage<AcquaintancesChanged>(m => m.Acquaintances.ContainsKey(phone) == (devices == 2))).Acquaintances.ContainsKey(phone));
+            _clock.Advance(Settings.PresenceInterval);
+            var told = await _links.FishForMessage<SendPeerMessage>(m => m.Manifest == "buddies/presence/1" && BuddyCodec.TryRead(m.Manifest, m.Payload.Span, out var said)
+                && said is BuddyTells { Proof: { IsEmpty: false } proof } && StatementCodec.ReadProof(StatementCodec.WriteProof(proof))!.Newest!.Devices.Length == devices);
+            Assert.Equal(Bob, told.Peer);
+        }
+
+        _asker.Send(room, new TakePerson(new(++_last), both));
+        Assert.Contains("an older one is refused", (await _asker.ExpectMsg<BuddyNotChanged>()).Why, StringComparison.Ordinal);
+    }
+
+    /// <summary>Time passes, so that what waits to be saved is.</summary>
+    private bool Beat()
+    {
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        return true;
+    }
+
     private static PersonHistory Take(PersonHistory history, PersonStatement statement, SigningKey key) => StatementCodec.Take(history, StatementCodec.Sign(statement, key, successor: null))!.Value.Next;
 
     private static BuddySettings Settings { get; } = PeerSettings.Reference().Buddies with { LookInterval = TimeSpan.FromMilliseconds(50) };
@@ -304,7 +382,7 @@ public sealed class BuddiesActorTests : IAsyncLifetime
         var own = new OwnBuddy(_own.Public.Holder, "alice", [Home], [], Person: null, ImmutableDictionary<PeerId, Acquaintance>.Empty);
         var props = BuddiesActor.For(new(settings ?? Settings, own, _store, _clock, new Random(1), static _ => Secret, _links.Ref, _access.Ref));
         _system.ActorOf(ParentActor.For(props, _peer.Ref));
-        await _access.ExpectMsg<FollowAccess>();
+        await _access.FishForMessage<FollowAccess>();
         return _access.LastSender;
     }
 

@@ -12,11 +12,20 @@ internal sealed class HeldBuddyStore : IBuddyStore
 
     public Roster Loaded { get; set; } = Roster.Empty;
 
+    /// <summary>What was saved at once.</summary>
+    public Roster Saved { get; private set; } = Roster.Empty;
+
     public Task<Roster> LoadAsync(CancellationToken stopping) => Task.FromResult(Loaded);
 
     public Task SaveAsync(RosterChange change, CancellationToken stopping)
     {
-        if (change is BuddiesHeard or InvitationsEnded) return Task.CompletedTask;
+        if (change is BuddiesHeard or InvitationsEnded or OwnPresenceSaid or CirclesHeard)
+        {
+            Saved = Saved.After(change);
+            return Task.CompletedTask;
+        }
+
+
         var saving = new Saving(change);
         _savings.Writer.TryWrite(saving);
         return saving.Done.Task;

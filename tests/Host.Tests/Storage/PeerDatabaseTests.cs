@@ -179,6 +179,8 @@ public sealed class PeerDatabaseTests : IDisposable
             DROP TABLE serviceStreams;
             DROP TABLE serviceOutbox;
             DROP TABLE serviceTaken;
+            DROP TABLE ownPresence;
+            DROP TABLE circles;
             CREATE TABLE hosts (
                 rank INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, source TEXT NOT NULL, heard INTEGER NOT NULL, files INTEGER NOT NULL,
                 kilobytes INTEGER NOT NULL, successes INTEGER NOT NULL, failures INTEGER NOT NULL, notBefore INTEGER NOT NULL) STRICT;
@@ -240,7 +242,7 @@ public sealed class PeerDatabaseTests : IDisposable
         PeerDatabase.Open(_folder.Path).Dispose();
         Assert.Empty(Directory.GetFiles(_folder.Path, "*.layout-*"));
         File.WriteAllText(FilePath + ".layout-1", "of long ago");
-        Change("DROP TABLE buddies; DROP TABLE invitations; DROP TABLE accessRules; DROP TABLE accessGroups; DROP TABLE serviceStreams; DROP TABLE serviceOutbox; DROP TABLE serviceTaken; INSERT INTO webCaches VALUES ('http://a/', NULL, 0, 0, '', 0); PRAGMA user_version = 4;");
+        Change("DROP TABLE buddies; DROP TABLE invitations; DROP TABLE accessRules; DROP TABLE accessGroups; DROP TABLE serviceStreams; DROP TABLE serviceOutbox; DROP TABLE serviceTaken; DROP TABLE ownPresence; DROP TABLE circles; INSERT INTO webCaches VALUES ('http://a/', NULL, 0, 0, '', 0); PRAGMA user_version = 4;");
 
         PeerDatabase.Open(_folder.Path).Dispose();
         var copy = Assert.Single(Directory.GetFiles(_folder.Path, "*.layout-*"));
@@ -257,7 +259,7 @@ public sealed class PeerDatabaseTests : IDisposable
     public void Without_a_copy_the_layout_is_left_as_it_is()
     {
         PeerDatabase.Open(_folder.Path).Dispose();
-        Change("DROP TABLE buddies; DROP TABLE invitations; DROP TABLE accessRules; DROP TABLE accessGroups; DROP TABLE serviceStreams; DROP TABLE serviceOutbox; DROP TABLE serviceTaken; PRAGMA user_version = 4;");
+        Change("DROP TABLE buddies; DROP TABLE invitations; DROP TABLE accessRules; DROP TABLE accessGroups; DROP TABLE serviceStreams; DROP TABLE serviceOutbox; DROP TABLE serviceTaken; DROP TABLE ownPresence; DROP TABLE circles; PRAGMA user_version = 4;");
         Directory.CreateDirectory(FilePath + ".layout-4");
         File.WriteAllText(Path.Combine(FilePath + ".layout-4", "in the way"), "");
         Assert.Contains("no copy of it could be made", Assert.Throws<StorageUnavailable>(() => PeerDatabase.Open(_folder.Path)).Message, StringComparison.Ordinal);

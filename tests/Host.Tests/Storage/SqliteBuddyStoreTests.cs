@@ -40,6 +40,37 @@ public sealed class SqliteBuddyStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_user_said_of_himself_and_who_is_a_buddy_of_whom_is_kept()
+    {
+        var (bob, carol) = (Bob().Peer, PeerId.Of("carol"u8));
+        await Save(new OwnPresenceSaid(new(PresenceState.Busy, "rehearsal")));
+        await Save(new OwnPresenceSaid(new(PresenceState.Away, "lunch")));
+        await Save(new CirclesHeard([new(bob, [new(ulong.MaxValue, 7), new(1, 0)]), new(carol, [new(5, 5)])]));
+        await Save(new CirclesHeard([new(carol, [])]));
+
+        var kept = await Load();
+        Assert.Equal(new(PresenceState.Away, "lunch"), kept.Own);
+        Assert.Equal([new CircleMember(ulong.MaxValue, 7), new(1, 0)], Assert.Single(kept.Circles) is var (peer, members) && peer == bob ? members : []);
+    }
+
+    [Fact]
+    public async Task A_file_of_the_layout_before_gets_room_for_both_and_keeps_its_buddies()
+    {
+        PeerDatabase.Open(_folder.Path).Dispose();
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder.Path, PeerDatabase.FileName)};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "DROP TABLE ownPresence; DROP TABLE circles; INSERT INTO buddies (peer, name, consent, blocked, since, addresses) VALUES ('" + Bob().Peer + "', 'bob', 'Mutual', 0, 0, ''); PRAGMA user_version = 8;";
+            command.ExecuteNonQuery();
+        }
+
+        using var database = PeerDatabase.Open(_folder.Path);
+        var kept = await new SqliteBuddyStore(database).LoadAsync(default);
+        Assert.Equal(("bob", null, 0), (Assert.Single(kept.Buddies).Value.Name, kept.Own, kept.Circles.Count));
+    }
+
+    [Fact]
     public async Task Every_change_makes_on_disk_what_it_makes_of_the_roster()
     {
         RosterChange[] changes =

@@ -57,7 +57,7 @@ public sealed class SqliteServiceStoreTests : IDisposable
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = $"ALTER TABLE serviceTaken DROP COLUMN takenAt; INSERT INTO serviceTaken VALUES ('{Bob}', 'mine', 8, 5); PRAGMA user_version = 7;";
+            command.CommandText = $"DROP TABLE ownPresence; DROP TABLE circles; ALTER TABLE serviceTaken DROP COLUMN takenAt; INSERT INTO serviceTaken VALUES ('{Bob}', 'mine', 8, 5); PRAGMA user_version = 7;";
             command.ExecuteNonQuery();
         }
 

@@ -9,7 +9,7 @@ internal static class BuddiesCommand
 {
     public static Command Create(CommonOptions common, CommandIo io)
     {
-        var watch = new Option<bool>("--watch") { Description = "Go on, and tell each change, until Ctrl+C." };
+        var watch = new Option<bool>("--watch") { Description = "Go on, and tell each change, until Ctrl+C: a table on a terminal, lines elsewhere." };
         var command = new ExampleCommand(
             "buddies", "List buddies and whether they are there: online, away, busy, offline, or unknown when this peer cannot tell. With --json, one line per buddy.",
             "peer buddies", "peer buddies --watch --json") { common.Data, watch };
@@ -19,7 +19,14 @@ internal static class BuddiesCommand
             var isJson = parsed.GetValue(common.Json);
             if (parsed.GetValue(watch))
             {
-                await foreach (var buddy in client.Stream("buddies/follow", new FollowRequest(), AdminJson.Default.FollowRequest, AdminJson.Default.BuddyItem, stop))
+                var changes = client.Stream("buddies/follow", new FollowRequest(), AdminJson.Default.FollowRequest, AdminJson.Default.BuddyItem, stop);
+                if (!isJson && io.Terminal is { } terminal)
+                {
+                    await BuddyBoard.ShowAsync(terminal, changes);
+                    return ExitCode.Done;
+                }
+
+                await foreach (var buddy in changes)
                 {
                     io.Out.WriteLine(isJson ? JsonSerializer.Serialize(buddy, AdminJson.Default.BuddyItem) : Shown.Text(Line(buddy)));
                     io.Out.Flush();
@@ -57,9 +64,15 @@ internal static class BuddiesCommand
             return;
         }
 
+        Listing(buddies.Buddies).WriteTo(io);
+    }
+
+    /// <summary>A row for each.</summary>
+    public static Listing Listing(IEnumerable<BuddyItem> buddies)
+    {
         var listing = new Listing("name", "state", "last seen", "note", "peer");
-        foreach (var buddy in buddies.Buddies)
+        foreach (var buddy in buddies)
             listing.Add(buddy.Name.Length > 0 ? buddy.Name : "-", State(buddy), buddy.LastSeen is { } seen ? $"{seen.UtcDateTime:u}" : "-", buddy.Note + buddy.Problem, buddy.Peer);
-        listing.WriteTo(io);
+        return listing;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class AdminEndpoints(RunningPeer peer, TimeProvider clock, Cance
     private const double LongestSeconds = 7 * 24 * 3600;
 
     private readonly AccessEndpoints _access = new(peer.Gateway);
-    private readonly BuddyEndpoints _buddies = new(peer.Gateway, clock, ending);
+    private readonly BuddyEndpoints _buddies = new(peer.Gateway, clock, peer.ReadPerson, ending);
 
     public void Map(IEndpointRouteBuilder routes)
     {

@@ -29,6 +29,7 @@ namespace PeerActors.Host.Web.Admin;
 [JsonSerializable(typeof(PresenceView))]
 [JsonSerializable(typeof(BuddyRequest))]
 [JsonSerializable(typeof(FollowRequest))]
+[JsonSerializable(typeof(PersonTakenView))]
 [JsonSerializable(typeof(JoinAccepted))]
 [JsonSerializable(typeof(AdminError))]
 [JsonSerializable(typeof(StatusView))]

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using PeerActors.Actors.Peer;
+using PeerActors.Host.Composition;
 using PeerActors.Messages.Buddies;
 using PeerActors.Messages.Identity;
 
 namespace PeerActors.Host.Web.Admin;
 
 /// <summary>Buddies, for the commands; <paramref name="ending"/> ends streams when the server stops.</summary>
-internal sealed class BuddyEndpoints(IPeerGateway gateway, TimeProvider clock, CancellationToken ending)
+internal sealed class BuddyEndpoints(IPeerGateway gateway, TimeProvider clock, Func<PersonHistory?> readPerson, CancellationToken ending)
 {
     private const double LongestWait = 24 * 3600;
 
@@ -20,6 +21,7 @@ internal sealed class BuddyEndpoints(IPeerGateway gateway, TimeProvider clock, C
         routes.MapPost("/buddies/forget", Forget);
         routes.MapPost("/invitations", Invite);
         routes.MapPost("/presence", SetPresence);
+        routes.MapPost("/person", TakePerson);
     }
 
     private async Task<BuddiesListed> List(CancellationToken stopping) => Answer<BuddiesListed>(await gateway.Buddies(static r => new ListBuddies(r), stopping));
@@ -86,6 +88,24 @@ internal sealed class BuddyEndpoints(IPeerGateway gateway, TimeProvider clock, C
             throw new BadAdminRequest($"state is \"{request.State}\"; online, away or busy is expected.");
         var set = Answer<PresenceSet>(await gateway.Buddies(r => new SetPresence(r, state, request.Note), CancellationToken.None));
         await http.Write(StatusCodes.Status200OK, set.Presence.View(), AdminJson.Default.PresenceView);
+    }
+
+    /// <summary>The folder has something new; it is read here, so that nobody but its owner can bring it.</summary>
+    private async Task TakePerson(HttpContext http)
+    {
+        await http.Read(AdminJson.Default.FollowRequest);
+        PersonHistory person;
+        try
+        {
+            person = readPerson() ?? throw new BadAdminRequest("The folder of this peer has no statements of a person.", StatusCodes.Status409Conflict);
+        }
+        catch (StartFailed unreadable)
+        {
+            throw new BadAdminRequest(unreadable.Message, StatusCodes.Status409Conflict);
+        }
+
+        var taken = Answer<PersonTaken>(await gateway.Buddies(r => new TakePerson(r, person), CancellationToken.None));
+        await http.Write(StatusCodes.Status200OK, new PersonTakenView(taken.Sequence), AdminJson.Default.PersonTakenView);
     }
 
     private async Task Block(HttpContext http)

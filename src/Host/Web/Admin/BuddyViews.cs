@@ -64,3 +64,6 @@ internal static class BuddyMapping
 
     public static InvitationView View(this InvitationTicket ticket) => new(ticket.ToString(), ticket.Peer.ToString(), [.. ticket.Addresses.Select(static a => a.ToString())], ticket.Expires);
 }
+
+/// <summary>Answer of <c>POST /person</c>: which statement of the person holds now.</summary>
+internal sealed record PersonTakenView(ulong Sequence);
