@@ -21,7 +21,7 @@ internal sealed partial class BuddiesActor
         {
             // Whoever becomes a buddy over this link has said already where it listens.
             _endpoints[m.Peer] = signed;
-            Learn(signed);
+            Learn(signed, m.Peer);
         }
 
         if (BuddyDevices.EntryOf(_roster, m.Peer) is not { IsBlocked: false } buddy) return;
@@ -40,6 +40,7 @@ internal sealed partial class BuddiesActor
         _undecided.Remove(m.Peer);
         _sentOff.Remove(m.Peer);
         _endpoints.Remove(m.Peer);
+        _refusals.RemoveWhere(r => r.Peer == m.Peer);
         if (BuddyDevices.EntryOf(_roster, m.Peer) is not { IsMutual: true } buddy) return;
         Seen(buddy);
         _dials.Begin(buddy.Peer);
@@ -83,8 +84,7 @@ internal sealed partial class BuddiesActor
         var (answer, change) = _rules.OnAccepts(_roster, peer, accepts, _presence.Name, WallNow);
         if (answer is BuddyRefuses refusal)
         {
-            Count("ticketsRefused");
-            _log.Info("Peer {0} showed a ticket that makes it no buddy: {1}.", peer, RosterRules.Say(refusal.Why));
+            NoteRefused("ticketsRefused", peer, $"it showed a ticket that makes it no buddy: {RosterRules.Say(refusal.Why)}");
         }
 
         if (change is null)
@@ -139,7 +139,7 @@ internal sealed partial class BuddiesActor
         _problems.Remove(peer);
         _dials.Begin(peer);
         Seen(_roster.Buddies[peer]);
-        if (_endpoints.TryGetValue(peer, out var endpoint)) Learn(endpoint);
+        if (_endpoints.TryGetValue(peer, out var endpoint)) Learn(endpoint, peer);
         // Each that is linked learns whom else it may tell where we both listen.
         foreach (var linked in _watch.Linked) TellSoon(linked);
         Changed(peer);
@@ -175,6 +175,12 @@ internal sealed partial class BuddiesActor
     private bool LearnPerson(PeerId entry, PeerId teller, ImmutableArray<SignedStatement> proof)
     {
         if (proof.IsEmpty || StatementCodec.ReadProof(StatementCodec.WriteProof(proof)) is not { } shown) return false;
+        if (BuddyDevices.ProblemOf(_roster.Buddies[entry].Person, shown, teller) is { } problem)
+        {
+            NoteRefused("personsRefused", teller, problem);
+            return false;
+        }
+
         if (BuddyDevices.Newer(_roster, _roster.Buddies[entry].Person, shown, teller) is not { } newer) return false;
         var known = BuddyDevices.OlderOf(_roster, newer).Add(_roster.Buddies[entry]).DistinctBy(static b => b.Peer).ToArray();
         foreach (var buddy in known) Hear(buddy with { Person = newer });
@@ -194,19 +200,21 @@ internal sealed partial class BuddiesActor
     private bool OnLocates(PeerId peer, BuddyLocates locates)
     {
         if (BuddyDevices.EntryOf(_roster, peer) is not { IsMutual: true }) return false;
-        foreach (var record in locates.Records) Learn(record);
+        foreach (var record in locates.Records) Learn(record, peer);
         return false;
     }
 
     /// <summary>Where a buddy listens, whoever says so: its signature counts, the newest sequence wins, and what is over is refused.</summary>
-    private void Learn(SignedStatement signed)
+    private void Learn(SignedStatement signed, PeerId teller)
     {
         if (!_roster.Buddies.TryGetValue(signed.Signer.Holder, out var buddy) || !buddy.IsWanted) return;
         var isGenuine = StatementCodec.TryReadEndpoint(signed, out var record);
         if (isGenuine && record!.Sequence == buddy.Location?.Record.Sequence) return;
         if (!isGenuine || record!.IsOver(WallNow) || !record.Replaces(buddy.Location?.Record))
         {
-            Count("locationsRefused");
+            NoteRefused("locationsRefused", teller, !isGenuine ? $"the record of where {signed.Signer.Holder.Short} listens is not signed by it"
+                : record!.IsOver(WallNow) ? $"the record of where {signed.Signer.Holder.Short} listens is over"
+                : $"the record of where {signed.Signer.Holder.Short} listens has sequence {record.Sequence}; {buddy.Location?.Record.Sequence} is known, and an older one is refused");
             return;
         }
 
@@ -216,6 +224,13 @@ internal sealed partial class BuddiesActor
         if (!_watch.IsLinked(buddy.Peer)) DialThoseWanted();
         foreach (var friend in _circles.FriendsOf(buddy.Peer)) LocateSoon(friend);
         Changed(buddy.Peer);
+    }
+
+    /// <summary>Counts each, and tells the first of each kind over a link: whoever sends nonsense must not fill our disk.</summary>
+    private void NoteRefused(string what, PeerId peer, string why)
+    {
+        Count(what);
+        if (_refusals.Add((peer, what))) _log.Info("What peer {0} says is refused ({1}): {2}.", peer, what, why);
     }
 
     private void Seen(Buddy buddy) => Hear(buddy with { LastSeen = WallNow });

@@ -32,6 +32,7 @@ internal sealed partial class BuddiesActor : ReceiveActor, IWithTimers, IWithUnb
     private readonly HashSet<PeerId> _undecided = [];
     private readonly HashSet<PeerId> _heard = [];
     private readonly HashSet<PeerId> _sentOff = [];
+    private readonly HashSet<(PeerId Peer, string What)> _refusals = [];
     private readonly Dictionary<PeerId, string> _problems = [];
     private readonly Dictionary<PeerId, SignedStatement> _endpoints = [];
     private readonly HashSet<IActorRef> _followers = [];

@@ -34,6 +34,16 @@ internal static class BuddyDevices
     /// <summary>Whether its own device is still one of its person's, so that there is somebody to dial.</summary>
     public static bool MayBeDialled(Buddy buddy) => buddy.IsWanted && (buddy.Person is not { Newest: not null } person || person.Has(buddy.Peer));
 
+    /// <summary>Why what a peer shows of its person is refused; null when it is not, though it may say nothing new.</summary>
+    public static string? ProblemOf(PersonHistory? known, PersonHistory shown, PeerId peer)
+    {
+        if (shown.Newest is not { } newest) return "its person has signed nothing";
+        if (!shown.Has(peer)) return $"its person has {newest.Devices.Length} devices, and it is none of them";
+        return known?.Newest is { } newer && known.Person == shown.Person && newest.Sequence < newer.Sequence
+            ? $"the statement of its person has sequence {newest.Sequence}; {newer.Sequence} is known, and an older one is refused"
+            : null;
+    }
+
     /// <summary>Who is a buddy and who is blocked, for the access rules.</summary>
     public static ImmutableDictionary<PeerId, Acquaintance> Acquaintances(Roster roster, ImmutableDictionary<PeerId, Acquaintance> own)
     {

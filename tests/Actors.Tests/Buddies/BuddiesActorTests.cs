@@ -243,6 +243,8 @@ public sealed class BuddiesActorTests : IAsyncLifetime
         room.Tell(new PeerReachable(Bob, new(50), moved, Record(_bobs, 5, moved)));
         Says(room, Bob, new BuddyTells(There, [new(BuddyPair.Of(carol, Bob), 1), new(BuddyPair.Of(dave, Bob), 1)], []));
 
+        // Where much else runs, carol's turn may have come before there was anything to tell her.
+        _clock.Advance(Settings.GossipInterval);
         var told = await _links.FishForMessage<SendPeerMessage>(static m => m.Manifest == "buddies/locations/1");
         Assert.Equal(carol, told.Peer);
         Assert.True(BuddyCodec.TryRead(told.Manifest, told.Payload.Span, out var message));
@@ -356,6 +358,58 @@ public sealed class BuddiesActorTests : IAsyncLifetime
 
         _asker.Send(room, new TakePerson(new(++_last), both));
         Assert.Contains("an older one is refused", (await _asker.ExpectMsg<BuddyNotChanged>()).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ticket_used_twice_or_expired_or_altered_makes_nobody_a_buddy_and_is_counted_and_told_with_a_reason()
+    {
+        var log = TestProbe.In(_system);
+        _system.EventStream.Subscribe(log.Ref, typeof(Akka.Event.Info));
+        Payload Of(byte last) => Payload.Copy([.. Secret.Span[..^1], last]);
+        Invitation Made(byte last, TimeSpan left, PeerId? by) => new(RosterRules.HashOf(Of(last)), _clock.GetUtcNow() + left, by);
+        var roster = Roster.Empty.After(new InvitationMade(Made(1, TimeSpan.FromHours(1), Bob))).After(new InvitationMade(Made(2, -TimeSpan.FromHours(1), by: null))).After(new InvitationMade(Made(3, TimeSpan.FromHours(1), by: null)));
+        var room = await Open(roster);
+        foreach (var (last, why, reason) in new[] { ((byte)1, TicketRefusal.Used, "used already"), ((byte)2, TicketRefusal.Expired, "has expired"), ((byte)4, TicketRefusal.Unknown, "no such ticket") })
+        {
+            var mallory = PeerId.Of([last]);
+            for (var again = 0; again < 3; again++) Says(room, mallory, new BuddyAccepts(Of(last), "mallory"));
+            Assert.Equal(why, Assert.IsType<BuddyRefuses>(await Said(mallory)).Why);
+            var told = await log.FishForMessage<Akka.Event.Info>(i => $"{i.Message}".Contains("ticketsRefused", StringComparison.Ordinal));
+            Assert.Contains(reason, $"{told.Message}", StringComparison.Ordinal);
+        }
+
+        var listed = await List(room);
+        Assert.Equal((9L, 0), (listed.Counters["ticketsRefused"], listed.Buddies.Length));
+    }
+
+    [Fact]
+    public async Task A_forged_statement_of_a_person_and_an_older_one_change_nothing_and_are_counted_and_told_with_a_reason()
+    {
+        var log = TestProbe.In(_system);
+        _system.EventStream.Subscribe(log.Ref, typeof(Akka.Event.Info));
+        using var person = SigningKey.Make();
+        var (phone, thief) = (PeerId.Of("phone"u8), PeerId.Of("thief"u8));
+        var first = Take(PersonHistory.Of(person.Public.Holder), PersonStatement.First(person.Public, new(Bob, "laptop")), person);
+        var both = Take(first, first.Newest!.With(new(phone, "phone")), person);
+        var third = Take(both, both.Newest!.With(new(thief, "thief")), person);
+        ImmutableArray<SignedStatement> forged = [.. both.Proof[..^1], both.Proof[^1] with { Body = third.Proof[^1].Body }];
+        var room = await Open(Roster.Empty.After(new BuddyPut(Mutual() with { Person = both })));
+        Links(room, Bob);
+        Says(room, Bob, new BuddyTells(There, [], forged));
+        Assert.Equal(Bob, (await _links.FishForMessage<ClosePeerLink>()).Peer);
+        foreach (var (teller, reason) in new[] { (phone, "none of them"), (Bob, "an older one is refused") })
+        {
+            Links(room, teller);
+            for (var again = 0; again < 3; again++) Says(room, teller, new BuddyTells(There, [], first.Proof));
+            var told = await log.FishForMessage<Akka.Event.Info>(i => $"{i.Message}".Contains("personsRefused", StringComparison.Ordinal));
+            Assert.Contains(reason, $"{told.Message}", StringComparison.Ordinal);
+        }
+
+        Says(room, Bob, new BuddyTells(There, [], both.Proof));
+
+        var listed = await List(room);
+        Assert.Equal((1L, 6L), (listed.Counters["garbled"], listed.Counters["personsRefused"]));
+        Assert.Equal([Bob, phone], Assert.Single(listed.Buddies).Devices.Select(static d => d.Peer));
     }
 
     /// <summary>Time passes, so that what waits to be saved is.</summary>

@@ -77,6 +77,42 @@ public sealed class BuddyCommandTests : WithRunningPeer
         Assert.Equal((1, true), (await nobody.Exit, nobody.Error.All.Contains("BUDDY is \"dave\"", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Watching_tells_each_change_in_lines_or_draws_a_table_anew_on_a_terminal(bool isJson, bool isTerminal)
+    {
+        var gone = BobThere with { State = PresenceState.Offline };
+        foreach (var buddy in (IBuddyEvent[])[new BuddyChanged(BobThere), new BuddyChanged(gone), new BuddyForgotten(new(1), Alice)]) Gateway.BuddyEvents.Writer.TryWrite(buddy);
+        Gateway.BuddyEvents.Writer.Complete();
+        string[] command = ["buddies", "--watch", .. isJson ? (string[])["--json"] : []];
+        await using var run = isTerminal ? await RunOnTerminal(command) : await Run(command);
+
+        Assert.Equal((0, ""), (await run.Exit, run.Error.All));
+        if (isJson) Assert.Equal([("away", null), ("offline", null), ("unknown", true)], run.Out.Lines.Select(static l => JsonNode.Parse(l)!).Select(static b => ((string?)b["state"], (bool?)b["forgotten"])));
+        else if (!isTerminal) Assert.Equal(["bob: away, lunch", "bob: offline, lunch", $"{Alice}: forgotten"], run.Out.Lines);
+        else
+        {
+            // Each drawing stands in the place of the one before.
+            Assert.Contains("\u001b[", run.Out.All, StringComparison.Ordinal);
+            Assert.True(run.Out.All.IndexOf("away", StringComparison.Ordinal) is var away and > 0 && run.Out.All.LastIndexOf("offline", StringComparison.Ordinal) > away);
+        }
+    }
+
+    [Fact]
+    public async Task What_the_person_signs_while_the_peer_runs_is_taken_up_at_once()
+    {
+        Gateway.BuddyAnswers = static asked => new PersonTaken(asked.Request, ((TakePerson)asked).Person.Newest!.Sequence);
+        await using var run = await Run("id", "add", Bob.ToString(), "--name", "phone");
+        Assert.Equal((0, ""), (await run.Exit, run.Error.All));
+        Assert.Equal(2, Gateway.BuddiesAsked.OfType<TakePerson>().Single().Person.Newest!.Devices.Length);
+
+        Gateway.BuddyAnswers = static asked => new BuddyNotChanged(asked.Request, "an older one is refused");
+        await using var refused = await Run("id", "remove", Bob.ToString());
+        Assert.Equal((1, true), (await refused.Exit, refused.Error.All.Contains("an older one is refused", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Two_of_one_name_must_be_told_apart_by_their_ids()
     {

@@ -24,7 +24,7 @@ internal sealed class FakeHost : IPeerHost
 
     public bool Disposed { get; private set; }
 
-    public RunningPeer Peer => Gateway.AsPeer(Setup!.Settings.Name is { Length: > 0 } name ? name : "alice");
+    public RunningPeer Peer => Gateway.AsPeer(Setup!.Settings.Name is { Length: > 0 } name ? name : "alice") with { ReadPerson = new PersonFiles(Setup.Data.Path).Read };
 
     public Task Completion => _completion.Task;
 

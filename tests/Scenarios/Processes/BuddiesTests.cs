@@ -1,3 +1,4 @@
+using PeerActors.Messages.Identity;
 using PeerActors.TestKit.Processes;
 
 namespace PeerActors.Scenarios.Processes;
@@ -34,6 +35,28 @@ public class BuddiesTests
         await alice.WaitFor("buddy", static b => b.String("state") == "online", since: before);
         await Sees(back, "alice", "online");
         Assert.Contains(back.Address, Assert.Single(await alice.Ask("whois", "bob"))["addresses"].EnumerateArray().Select(static a => a.GetString()));
+    }
+
+    [Fact]
+    public async Task What_a_user_said_of_himself_outlives_a_kill_and_devices_that_come_and_go_while_a_peer_runs_are_told()
+    {
+        await using var peers = new PeerProcesses();
+        var (alice, bob) = (await peers.Up("alice"), await peers.Up("bob"));
+        await bob.Ask("accept", Assert.Single(await alice.Ask("invite")).String("ticket"));
+        await Sees(alice, "bob", "online");
+        var phone = PeerId.Of("phone"u8).ToString();
+        await bob.Ask("id", "add", phone, "--name", "phone");
+        await alice.WaitFor("buddy", static b => b["devices"].GetArrayLength() == 2);
+        var before = alice.Told;
+        await bob.Ask("id", "remove", phone);
+        await alice.WaitFor("buddy", static b => b["devices"].GetArrayLength() == 1, before);
+
+        await bob.Ask("busy", "--note", "rehearsal");
+        await bob.Program.Kill();
+        await alice.WaitFor("buddy", static b => b.String("state") == "offline", before);
+        before = alice.Told;
+        await peers.Up("bob");
+        await alice.WaitFor("buddy", static b => b.String("state") == "busy" && b.String("note") == "rehearsal", before);
     }
 
     [Fact]
