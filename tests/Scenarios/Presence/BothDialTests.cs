@@ -48,6 +48,9 @@ public class BothDialTests
             Assert.Equal(1, events.OfType<LinkOpened>().Count() - events.OfType<LinkClosed>().Count(static c => c.Carried));
             var reasons = events.OfType<LinkClosed>().Select(static c => c.Reason).ToArray();
             Assert.All(reasons, static r => Assert.Contains(r, (LinkCloseReason[])[LinkCloseReason.Duplicate, LinkCloseReason.Replaced, LinkCloseReason.ByeReceived, LinkCloseReason.ConnectionLost]));
+
+            // Were more given up, the two would have disagreed about which one stays, and have met again.
+            Assert.InRange(reasons.Length, 0, 1);
             given += reasons.Length;
         }
 

@@ -109,7 +109,7 @@ public sealed class StrangerMatrixTests : IAsyncLifetime
         await OverSearch("overlay", servent.Gateway);
         await OverSearch("peer link", _mallory.System.Gateway);
         await OverBrowse();
-        await OverServices();
+        await OverServices(LivePeer.Patience);
         await OverBuddies();
         await OverAdmin();
 
@@ -125,13 +125,8 @@ public sealed class StrangerMatrixTests : IAsyncLifetime
         await _bob.Rule($"allow peer:{_mallory.Id} all /services/chat");
         await _bob.Rule($"allow peer:{_mallory.Id} all /shares/public/shared/private");
         _got.Clear();
-        await Waiting.For(async () =>
-        {
-            _got.Clear();
-            await OverHttp("https", secure);
-            return _got.Contains("https read hidden file");
-        });
-        await OverServices();
+        await Waiting.For(async () => (await secure.GetAsync($"/get/{_files[1].Index}/{Uri.EscapeDataString(_files[1].Name)}")).IsSuccessStatusCode, LivePeer.Patience);
+        await OverServices(TimeSpan.FromSeconds(1));
         await OverSearch("peer link", _mallory.System.Gateway);
         Assert.Contains("service invoke service", _got);
         Assert.Contains("peer link search hidden file", _got);
@@ -163,14 +158,18 @@ public sealed class StrangerMatrixTests : IAsyncLifetime
     /// <summary>A query carries no verb but to search.</summary>
     private async Task OverSearch(string surface, IPeerGateway searcher)
     {
-        var found = await Task.WhenAll(Kinds.Select(async kind =>
-        {
-            var isFound = false;
-            await foreach (var told in searcher.Search(SearchTerms.OfWords(kind.Word), TimeSpan.FromSeconds(2), 10)) isFound |= told is SearchHit;
-            return isFound;
-        }));
-        foreach (var (kind, isFound) in Kinds.Zip(found))
+        // What is public comes, so that what does not come has had its time.
+        if (await Finds(Kinds[0], LivePeer.Patience)) Got(surface, AccessVerbs.Search, Kinds[0]);
+        var found = await Task.WhenAll(Kinds[1..].Select(kind => Finds(kind, TimeSpan.FromSeconds(2))));
+        foreach (var (kind, isFound) in Kinds[1..].Zip(found))
             if (isFound) Got(surface, AccessVerbs.Search, kind);
+
+        async Task<bool> Finds(Kind kind, TimeSpan limit)
+        {
+            await foreach (var told in searcher.Search(SearchTerms.OfWords(kind.Word), limit, 1))
+                if (told is SearchHit) return true;
+            return false;
+        }
     }
 
     private async Task OverBrowse()
@@ -182,7 +181,7 @@ public sealed class StrangerMatrixTests : IAsyncLifetime
     }
 
     /// <summary>A call carries no verb but to invoke; each verb is tried as a message, once as it is and once as a promise.</summary>
-    private async Task OverServices()
+    private async Task OverServices(TimeSpan patience)
     {
         foreach (var contract in Services)
         {
@@ -195,7 +194,7 @@ public sealed class StrangerMatrixTests : IAsyncLifetime
 
             var asker = TestProbe.In(_system);
             asker.Send(service, Payload.Own([1]));
-            if (await asker.TryExpectMsg<object>(TimeSpan.FromSeconds(2)) is not Status.Failure { Cause: ServiceRefusedException } answer) Got("asking", AccessVerbs.Invoke, Kinds.Single(k => k.Word == contract.Service));
+            if (await asker.TryExpectMsg<object>(patience) is not Status.Failure { Cause: ServiceRefusedException } answer) Got("asking", AccessVerbs.Invoke, Kinds.Single(k => k.Word == contract.Service));
             else Assert.Contains(contract.Service, answer.Cause.Message, StringComparison.Ordinal);
         }
 
