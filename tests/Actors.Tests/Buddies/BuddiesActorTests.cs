@@ -240,7 +240,8 @@ public sealed class BuddiesActorTests : IAsyncLifetime
         Says(room, carol, new BuddyTells(There, [new(BuddyPair.Of(carol, Bob), 1)], []));
         Says(room, dave, new BuddyTells(There, [], []));
         PeerAddress moved = new(PeerAddress.Loopback, 99);
-        room.Tell(new PeerReachable(Bob, new(50), moved, Record(_bobs, 5, moved)));
+        var record = Record(_bobs, 5, moved);
+        room.Tell(new PeerReachable(Bob, new(50), moved, record));
         Says(room, Bob, new BuddyTells(There, [new(BuddyPair.Of(carol, Bob), 1), new(BuddyPair.Of(dave, Bob), 1)], []));
 
         // Where much else runs, carol's turn may have come before there was anything to tell her.
@@ -248,7 +249,7 @@ public sealed class BuddiesActorTests : IAsyncLifetime
         var told = await _links.FishForMessage<SendPeerMessage>(static m => m.Manifest == "buddies/locations/1");
         Assert.Equal(carol, told.Peer);
         Assert.True(BuddyCodec.TryRead(told.Manifest, told.Payload.Span, out var message));
-        Assert.Equal(Record(_bobs, 5, moved).Body, Assert.Single(Assert.IsType<BuddyLocates>(message).Records).Body);
+        Assert.Equal(record.Body, Assert.Single(Assert.IsType<BuddyLocates>(message).Records).Body);
     }
 
     [Fact]
