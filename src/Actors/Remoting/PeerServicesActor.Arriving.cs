@@ -52,7 +52,7 @@ internal sealed partial class PeerServicesActor
     {
         var answer = _door.Open(manifest, message.Payload);
         if (answer.Export is not { } export) Refuse(manifest.Service, message.From, answer.Refusal, answer.Detail!);
-        else if (_pacing.IsBehind(export.Actor)) Refuse(manifest.Service, message.From, ServiceRefusal.Busy, $"service {manifest.Service} has not taken what it was given for {_settings.Patience.TotalSeconds:0.#} s (remoting.patience)");
+        else if (!ReferenceEquals(export.Actor, _lastTouched) && _pacing.IsBehind(export.Actor)) Refuse(manifest.Service, message.From, ServiceRefusal.Busy, $"service {manifest.Service} has not taken what it was given for {_settings.Patience.TotalSeconds:0.#} s (remoting.patience)");
         else if (TryGive(export.Actor, answer.Message!, message.From == 0 ? ActorRefs.NoSender : SenderOf(message.From, export.Contract))) _taken++;
     }
 
