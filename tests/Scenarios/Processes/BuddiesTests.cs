@@ -1,4 +1,5 @@
 using PeerActors.Messages.Identity;
+using PeerActors.TestKit;
 using PeerActors.TestKit.Processes;
 
 namespace PeerActors.Scenarios.Processes;
@@ -32,7 +33,7 @@ public class BuddiesTests
         before = alice.Told;
         var back = await peers.Up("bob");
         Assert.NotEqual(bob.Address, back.Address);
-        await alice.WaitFor("buddy", static b => b.String("state") == "online", since: before);
+        await alice.WaitFor("buddy", static b => b.String("state") == "away" && b.String("note") == "lunch", since: before);
         await Sees(back, "alice", "online");
         Assert.Contains(back.Address, Assert.Single(await alice.Ask("whois", "bob"))["addresses"].EnumerateArray().Select(static a => a.GetString()));
     }
@@ -46,17 +47,18 @@ public class BuddiesTests
         await Sees(alice, "bob", "online");
         var phone = PeerId.Of("phone"u8).ToString();
         await bob.Ask("id", "add", phone, "--name", "phone");
-        await alice.WaitFor("buddy", static b => b["devices"].GetArrayLength() == 2);
-        var before = alice.Told;
+        await HasDevices(2);
         await bob.Ask("id", "remove", phone);
-        await alice.WaitFor("buddy", static b => b["devices"].GetArrayLength() == 1, before);
+        await HasDevices(1);
 
         await bob.Ask("busy", "--note", "rehearsal");
         await bob.Program.Kill();
-        await alice.WaitFor("buddy", static b => b.String("state") == "offline", before);
-        before = alice.Told;
+        await Sees(alice, "bob", "offline");
+        var before = alice.Told;
         await peers.Up("bob");
         await alice.WaitFor("buddy", static b => b.String("state") == "busy" && b.String("note") == "rehearsal", before);
+
+        Task HasDevices(int many) => Waiting.For(async () => Assert.Single(await alice.Ask("whois", "bob"))["devices"].GetArrayLength() == many);
     }
 
     [Fact]
