@@ -44,6 +44,7 @@ internal static class ServicesBenchmark
             await Measured("Ask, 30 at a time", only, receiver, Asks * 3, () => Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Ask(sink, Asks / 10))));
         }
 
+        if ("floor".Contains(only, StringComparison.Ordinal)) await TellFloor.RunAsync(peer);
         if ("urgent".Contains(only, StringComparison.Ordinal)) await Urgent(peer, id, sink, bytes);
         if (only.Length == 0) await Unread(peer, sink, receiver, bytes);
         receiver.StandardInput.Close();
