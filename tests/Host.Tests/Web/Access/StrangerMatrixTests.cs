@@ -18,6 +18,7 @@ using PeerActors.Messages.Remoting;
 using PeerActors.Messages.Router;
 using PeerActors.Messages.Shares;
 using PeerActors.Messages.Wire.Buddies;
+using PeerActors.Messages.Wire.Statements;
 using PeerActors.TestKit;
 using PeerActors.TestKit.Services;
 
@@ -206,10 +207,12 @@ public sealed class StrangerMatrixTests : IAsyncLifetime
     {
         var (probe, links) = (TestProbe.In(_system), _mallory.System.Actor(RoomNames.PeerLinks));
         foreach (var manifest in BuddyCodec.Manifests) probe.Send(links, new ReceivePeerMessages(manifest));
+        using var key = SigningKey.FromPem(_mallory.Key);
+        var here = StatementCodec.Sign(new EndpointRecord(_mallory.Id, 1, DateTimeOffset.UnixEpoch, TimeSpan.FromHours(1), [_mallory.Address]), key);
         BuddyMessage[] messages =
         [
             new BuddyAccepts(Payload.Own(new byte[InvitationTicket.SecretBytes]), "mallory"), new BuddyConfirms("mallory"), new BuddyRefuses(TicketRefusal.Used),
-            new BuddyTells(new(PresenceState.Online, "mallory", "", []), [new(BuddyPair.Of(_bob.Id, _alice.Id), 0), new(BuddyPair.Of(_mallory.Id, _alice.Id), 0)], []), new BuddyLocates([]), BuddyEnds.Instance,
+            new BuddyTells(new(PresenceState.Online, "mallory", "", []), [new(BuddyPair.Of(_bob.Id, _alice.Id), 0), new(BuddyPair.Of(_mallory.Id, _alice.Id), 0)], []), new BuddyLocates([here]), BuddyEnds.Instance,
         ];
         var request = 0L;
         foreach (var (manifest, payload) in messages.Select(BuddyCodec.Write)) probe.Send(links, new SendPeerMessage(new(++request), _bob.Id, UrgencyClass.Urgent, manifest, payload, Reliable: false));
